@@ -1,0 +1,213 @@
+//! Price bars (candles) and columnar series of them.
+
+use crate::Timestamp;
+
+/// One price bar: the trading of one interval.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Bar {
+    /// When the interval begins.
+    pub time: Timestamp,
+    /// First traded price.
+    pub open: f64,
+    /// Highest traded price.
+    pub high: f64,
+    /// Lowest traded price.
+    pub low: f64,
+    /// Last traded price.
+    pub close: f64,
+    /// Units traded; `None` where the source has no volume.
+    pub volume: Option<f64>,
+}
+
+/// The columns of [`Bars`] before they are checked.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct BarColumns {
+    /// When each interval begins.
+    pub time: Vec<Timestamp>,
+    /// First traded prices.
+    pub open: Vec<f64>,
+    /// Highest traded prices.
+    pub high: Vec<f64>,
+    /// Lowest traded prices.
+    pub low: Vec<f64>,
+    /// Last traded prices.
+    pub close: Vec<f64>,
+    /// Units traded; `None` where the source has no volume column.
+    pub volume: Option<Vec<f64>>,
+}
+
+/// A series of bars, column by column.
+///
+/// Invariants, checked once on construction: at least one bar; columns of equal length; times strictly
+/// increasing; prices finite and above zero; `low <= open, close <= high`; volumes finite and not negative.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Bars {
+    columns: BarColumns,
+}
+
+/// Why columns are not a series of bars. `index` counts bars from 0.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum BarsError {
+    /// There is no bar at all.
+    #[error("there are no bars")]
+    Empty,
+    /// A column is longer or shorter than the times.
+    #[error("column `{column}` has {actual} values, the times are {expected}")]
+    Length {
+        /// The column.
+        column: &'static str,
+        /// Its length.
+        actual: usize,
+        /// The number of times.
+        expected: usize,
+    },
+    /// A time is not after the one before.
+    #[error("bar {index} at {time} is not after the bar before it")]
+    Order {
+        /// Which bar.
+        index: usize,
+        /// Its time.
+        time: Timestamp,
+    },
+    /// A price is zero, negative, infinite or not a number.
+    #[error("bar {index} has {column} `{value}`; a price is a finite number above 0")]
+    Price {
+        /// Which bar.
+        index: usize,
+        /// The column.
+        column: &'static str,
+        /// The value found.
+        value: f64,
+    },
+    /// Open, high, low and close contradict each other.
+    #[error("bar {index} has {column} `{value}` outside low `{low}` .. high `{high}`")]
+    Range {
+        /// Which bar.
+        index: usize,
+        /// The column outside the range.
+        column: &'static str,
+        /// Its value.
+        value: f64,
+        /// The bar's low.
+        low: f64,
+        /// The bar's high.
+        high: f64,
+    },
+    /// A volume is negative, infinite or not a number.
+    #[error("bar {index} has volume `{value}`; a volume is a finite number, 0 or above")]
+    Volume {
+        /// Which bar.
+        index: usize,
+        /// The value found.
+        value: f64,
+    },
+}
+
+impl Bars {
+    /// Checks the columns.
+    ///
+    /// # Errors
+    /// The first violated invariant, with its bar.
+    pub fn new(columns: BarColumns) -> Result<Self, BarsError> {
+        let len = columns.time.len();
+        if len == 0 {
+            return Err(BarsError::Empty);
+        }
+        let prices =
+            [("open", &columns.open), ("high", &columns.high), ("low", &columns.low), ("close", &columns.close)];
+        for (column, values) in prices.into_iter().chain(columns.volume.as_ref().map(|v| ("volume", v))) {
+            if values.len() != len {
+                return Err(BarsError::Length { column, actual: values.len(), expected: len });
+            }
+        }
+        for (index, pair) in (1..).zip(columns.time.windows(2)) {
+            if let [before, time] = *pair
+                && time <= before
+            {
+                return Err(BarsError::Order { index, time });
+            }
+        }
+        for (column, values) in prices {
+            if let Some((index, &value)) =
+                values.iter().enumerate().find(|(_, value)| !(value.is_finite() && **value > 0.0))
+            {
+                return Err(BarsError::Price { index, column, value });
+            }
+        }
+        let ranges = columns.high.iter().zip(&columns.low).enumerate();
+        for ((index, (&high, &low)), (&open, &close)) in ranges.zip(columns.open.iter().zip(&columns.close)) {
+            for (column, value) in [("high", high), ("open", open), ("close", close)] {
+                if !(low..=high).contains(&value) {
+                    return Err(BarsError::Range { index, column, value, low, high });
+                }
+            }
+        }
+        if let Some((index, &value)) = columns
+            .volume
+            .iter()
+            .flatten()
+            .enumerate()
+            .find(|(_, value)| !(value.is_finite() && **value >= 0.0))
+        {
+            return Err(BarsError::Volume { index, value });
+        }
+        Ok(Self { columns })
+    }
+
+    /// How many bars there are; at least 1.
+    pub fn len(&self) -> usize {
+        self.columns.time.len()
+    }
+
+    /// Always `false`: an empty series cannot be made.
+    pub fn is_empty(&self) -> bool {
+        false
+    }
+
+    /// When each interval begins, strictly increasing.
+    pub fn time(&self) -> &[Timestamp] {
+        &self.columns.time
+    }
+
+    /// First traded prices.
+    pub fn open(&self) -> &[f64] {
+        &self.columns.open
+    }
+
+    /// Highest traded prices.
+    pub fn high(&self) -> &[f64] {
+        &self.columns.high
+    }
+
+    /// Lowest traded prices.
+    pub fn low(&self) -> &[f64] {
+        &self.columns.low
+    }
+
+    /// Last traded prices.
+    pub fn close(&self) -> &[f64] {
+        &self.columns.close
+    }
+
+    /// Units traded; `None` where the source has no volume column.
+    pub fn volume(&self) -> Option<&[f64]> {
+        self.columns.volume.as_deref()
+    }
+
+    /// The bar at `index`, or `None` past the end.
+    pub fn get(&self, index: usize) -> Option<Bar> {
+        Some(Bar {
+            time: *self.columns.time.get(index)?,
+            open: *self.columns.open.get(index)?,
+            high: *self.columns.high.get(index)?,
+            low: *self.columns.low.get(index)?,
+            close: *self.columns.close.get(index)?,
+            volume: self.columns.volume.as_ref().and_then(|volume| volume.get(index).copied()),
+        })
+    }
+
+    /// The columns, for a caller that wants to change them and check them again.
+    pub fn into_columns(self) -> BarColumns {
+        self.columns
+    }
+}
