@@ -1,1 +1,8 @@
-//! TBD
+//! The only crate that turns bars and orders into fills, equity, trades and statistics.
+//!
+//! It is a machine: no clock, no file, no network, no randomness of its own.
+
+// Not `arithmetic_side_effects`: integers here are bar indices and counts, bounded by the length of the data.
+#![warn(clippy::wildcard_enum_match_arm)]
+
+pub mod simulator;

@@ -1,0 +1,226 @@
+//! The one simulator that decides fills.
+//!
+//! Its semantics are those of backtesting.py 0.6, the interface that models write by default:
+//!
+//! * The first bar that trades is `1 + warm-up`. On every bar the pending orders are processed first, then
+//!   the account is marked to the close, then the strategy decides.
+//! * A market order fills at the next bar's open (or, with
+//!   [`trade_on_close`](Options::trade_on_close), at the close of the bar that placed it). A stop that is hit
+//!   inside the bar fills at the stop, or at the open if the bar opened beyond it; a limit fills at the
+//!   limit or better. When one bar reaches both the stop and the limit of a stop-limit order, the limit is
+//!   assumed to have come first.
+//! * Orders are processed in queue order: closing orders and stop-losses stand in front, take-profits behind.
+//! * A trade's stop-loss and take-profit can fill on the bar that opened it after a market order; after a
+//!   limit or stop order they wait for the next bar, because the path inside the bar is unknown.
+//! * An entry the account cannot carry is cancelled, not cut.
+//! * When equity falls to zero the account is closed and the simulation ends.
+//!
+//! The simulator skips bars on which nothing can happen: no pending order can react to the bar's prices and
+//! the strategy has said that it will not act ([`Strategy::wakes_at`]). Such bars are only marked to the
+//! close. A property test holds this against [`Pace::EveryBar`].
+
+mod broker;
+mod options;
+mod order;
+mod trade;
+
+use assay_types::Bars;
+
+pub use broker::{Broker, Fill};
+pub use options::{Commission, OptionError, Options};
+pub use order::{Order, OrderNumber, OrderRejected, OrderRequest, Purpose, Side, Size, Tag};
+pub use trade::{Contingent, ExitReason, OpenTrade, Trade, TradeNumber};
+
+/// What decides: called at the close of every bar from `1 + warm-up` on.
+pub trait Strategy {
+    /// Bars before the first one on which every indicator has a value.
+    fn warmup(&self) -> usize;
+
+    /// Decides at the close of the broker's current bar.
+    fn next(&mut self, broker: &mut Broker<'_>);
+
+    /// The first bar after the current one on which [`next`](Self::next) could do anything, provided that no
+    /// order fills in between. Waking earlier than promised must be harmless.
+    fn wakes_at(&self, broker: &Broker<'_>) -> usize {
+        broker.bar() + 1
+    }
+}
+
+/// Whether idle bars are skipped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pace {
+    /// Bars on which nothing can happen are only marked to the close.
+    SkipIdle,
+    /// Every bar is processed: the definition that skipping is held against.
+    EveryBar,
+}
+
+/// What a simulation produced. Sizes and prices are in units and prices of the data.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Outcome {
+    /// Settled trades in the order of settling.
+    pub trades: Vec<Trade>,
+    /// Trades still open at the end; they count in the equity, not in the trade statistics.
+    pub open_trades: Vec<OpenTrade>,
+    /// Every execution in order.
+    pub fills: Vec<Fill>,
+    /// Equity at each bar's close, in cash; before the first trading bar, its value there.
+    pub equity: Vec<f64>,
+    /// Bars before the first one on which every indicator had a value.
+    pub warmup: usize,
+    /// Orders cancelled because the account could not carry them.
+    pub cancelled_for_margin: u64,
+    /// Contingent orders that had to wait a bar because the path inside the bar was unknown.
+    pub ambiguous_contingents: u64,
+    /// The bar on which equity fell to zero.
+    pub out_of_money: Option<usize>,
+}
+
+/// Runs a strategy over bars, skipping idle ones.
+pub fn simulate(bars: &Bars, options: &Options, strategy: &mut impl Strategy) -> Outcome {
+    simulate_at(Pace::SkipIdle, bars, options, strategy)
+}
+
+/// Runs a strategy over bars at the given pace. Both paces give the same outcome.
+pub fn simulate_at(pace: Pace, bars: &Bars, options: &Options, strategy: &mut impl Strategy) -> Outcome {
+    match options.fractional_unit {
+        None => {
+            let prices =
+                broker::Prices { open: bars.open(), high: bars.high(), low: bars.low(), close: bars.close() };
+            run(pace, prices, options, strategy)
+        }
+        Some(unit) => {
+            let scale = |column: &[f64]| column.iter().map(|price| price * unit).collect::<Vec<_>>();
+            let (open, high, low, close) =
+                (scale(bars.open()), scale(bars.high()), scale(bars.low()), scale(bars.close()));
+            let prices = broker::Prices { open: &open, high: &high, low: &low, close: &close };
+            let mut outcome = run(pace, prices, options, strategy);
+            outcome.unscale(unit);
+            outcome
+        }
+    }
+}
+
+fn run(pace: Pace, prices: broker::Prices<'_>, options: &Options, strategy: &mut impl Strategy) -> Outcome {
+    let len = prices.close.len();
+    let warmup = strategy.warmup();
+    let start = warmup.saturating_add(1).min(len);
+    let mut broker = Broker::new(prices, options);
+    let mut equity = vec![options.cash; len];
+    let mut out_of_money = None;
+    let mut bar = start;
+    while bar < len {
+        broker.seek(bar);
+        if settle_bar(&mut broker, &mut equity) {
+            out_of_money = Some(bar);
+            break;
+        }
+        strategy.next(&mut broker);
+        bar += 1;
+        if pace == Pace::SkipIdle {
+            let wake = strategy.wakes_at(&broker).clamp(bar, len);
+            bar = mark_idle(&broker, bar, wake, prices, &mut equity);
+        }
+    }
+    if options.finalize_trades && out_of_money.is_none() && start < len {
+        broker.seek(len - 1);
+        broker.finalize();
+        if settle_bar(&mut broker, &mut equity) {
+            out_of_money = Some(len - 1);
+        }
+    }
+    if let Some(&first) = equity.get(start) {
+        equity[..start].fill(first);
+    }
+    let (cancelled_for_margin, ambiguous_contingents) =
+        (broker.cancelled_for_margin(), broker.ambiguous_contingents());
+    let (trades, fills, open_trades) = broker.into_parts();
+    Outcome {
+        trades,
+        open_trades,
+        fills,
+        equity,
+        warmup,
+        cancelled_for_margin,
+        ambiguous_contingents,
+        out_of_money,
+    }
+}
+
+/// Processes the orders of the broker's current bar and marks the account; returns whether it is ruined.
+fn settle_bar(broker: &mut Broker<'_>, equity: &mut [f64]) -> bool {
+    broker.process_orders();
+    let value = broker.equity();
+    let bar = broker.bar();
+    equity[bar] = value;
+    let ruined = value <= 0.0;
+    if ruined {
+        broker.liquidate();
+        equity[bar..].fill(0.0);
+    }
+    ruined
+}
+
+/// Marks the bars of `from..wake` on which nothing can happen to the close, and returns the first bar that
+/// must be processed.
+fn mark_idle(
+    broker: &Broker<'_>,
+    from: usize,
+    wake: usize,
+    prices: broker::Prices<'_>,
+    equity: &mut [f64],
+) -> usize {
+    if from == wake {
+        return wake;
+    }
+    let Some((up, down)) = broker.triggers() else { return from };
+    let until = if up < f64::INFINITY || down > f64::NEG_INFINITY {
+        let ranges = prices.high[from..wake].iter().zip(&prices.low[from..wake]);
+        ranges
+            .enumerate()
+            .find(|&(_, (&high, &low))| high >= up || low <= down)
+            .map_or(wake, |(offset, _)| from + offset)
+    } else {
+        wake
+    };
+    let (cash, size) = (broker.cash(), broker.position_size());
+    if broker.trades().is_empty() {
+        equity[from..until].fill(cash);
+        return until;
+    }
+    let entry_value = broker.entry_value();
+    let mut lowest = f64::INFINITY;
+    for (value, &close) in equity[from..until].iter_mut().zip(&prices.close[from..until]) {
+        *value = cash + (close * size - entry_value);
+        lowest = if *value < lowest { *value } else { lowest };
+    }
+    if lowest > 0.0 {
+        return until;
+    }
+    let ruined = equity[from..until].iter().position(|value| *value <= 0.0);
+    ruined.map_or(until, |offset| from + offset)
+}
+
+impl Outcome {
+    /// From units and prices of a fraction to those of the data.
+    fn unscale(&mut self, unit: f64) {
+        for trade in &mut self.trades {
+            trade.size *= unit;
+            trade.entry_price /= unit;
+            trade.exit_price /= unit;
+            trade.stop_loss = trade.stop_loss.map(|price| price / unit);
+            trade.take_profit = trade.take_profit.map(|price| price / unit);
+        }
+        for trade in &mut self.open_trades {
+            trade.size *= unit;
+            trade.entry_price /= unit;
+            for contingent in [&mut trade.stop_loss, &mut trade.take_profit].into_iter().flatten() {
+                contingent.price /= unit;
+            }
+        }
+        for fill in &mut self.fills {
+            fill.size *= unit;
+            fill.price /= unit;
+        }
+    }
+}
