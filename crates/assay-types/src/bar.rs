@@ -113,8 +113,12 @@ impl Bars {
         if len == 0 {
             return Err(BarsError::Empty);
         }
-        let prices =
-            [("open", &columns.open), ("high", &columns.high), ("low", &columns.low), ("close", &columns.close)];
+        let prices = [
+            ("open", &columns.open),
+            ("high", &columns.high),
+            ("low", &columns.low),
+            ("close", &columns.close),
+        ];
         for (column, values) in prices.into_iter().chain(columns.volume.as_ref().map(|v| ("volume", v))) {
             if values.len() != len {
                 return Err(BarsError::Length { column, actual: values.len(), expected: len });
