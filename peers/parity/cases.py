@@ -1,0 +1,90 @@
+"""The matrix: documents × data sets × options, and the scripts."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from scenarios import CASH, FORMAT, options, scenarios
+from twins import TWINS
+
+DOCUMENTS = Path(__file__).parent / "documents"
+
+OPTION_SETS = {
+    "plain": {},
+    "relative": {"commission": [0.0, 0.002]},
+    "fixed": {"commission": [5.0, 0.001]},
+    "spread": {"spread": 0.0005},
+    "margin": {"margin": 0.1, "commission": [0.0, 0.0005]},
+    "on_close": {"trade_on_close": True, "commission": [0.0, 0.001]},
+    "hedging": {"hedging": True, "finalize_trades": True},
+    "exclusive": {"exclusive_orders": True, "spread": 0.0002},
+    "finalize": {"finalize_trades": True, "commission": [0.0, 0.002]},
+    "all": {
+        "commission": [2.0, 0.0005],
+        "spread": 0.0003,
+        "margin": 0.5,
+        "trade_on_close": True,
+        "exclusive_orders": True,
+        "finalize_trades": True,
+    },
+}
+FRACTIONAL = {
+    "fractional": {},
+    "fractional_costs": {"commission": [1.0, 0.002], "spread": 0.001, "finalize_trades": True},
+    "fractional_margin": {"margin": 0.2, "trade_on_close": True},
+    "fractional_exclusive": {"exclusive_orders": True, "commission": [0.0, 0.001], "finalize_trades": True},
+}
+PARAMETERS = {"sma_cross": [{"fast": 5, "slow": 40}, {"fast": 20, "slow": 50}]}
+
+
+def document_case(document: str, data: str, label: str, chosen: dict, parameters: dict | None = None) -> dict:
+    suffix = "".join(f",{name}={value}" for name, value in (parameters or {}).items())
+    return {
+        "name": f"document/{document}{suffix}/{data}/{label}",
+        "kind": "document",
+        "data": data,
+        "window": None,
+        "options": options(**chosen),
+        "document": document,
+        "parameters": parameters or {},
+    }
+
+
+def document_cases() -> list[dict]:
+    cases = []
+    for document in TWINS:
+        for data, cash in CASH.items():
+            for label, chosen in OPTION_SETS.items():
+                cases.append(document_case(document, data, label, {"cash": cash} | chosen))
+            for parameters in PARAMETERS.get(document, ()):
+                cases.append(document_case(document, data, "plain", {"cash": cash}, parameters))
+        for label, chosen in FRACTIONAL.items():
+            cases.append(document_case(document, "btcusd", label, {"fractional_unit": 1e-8} | chosen))
+    return cases
+
+
+def all_cases() -> list[dict]:
+    return document_cases() + scenarios()
+
+
+def subset() -> list[dict]:
+    """A sample for the checked-in expected values: every document once, every mood on every data set."""
+    chosen = []
+    labels = list(OPTION_SETS)
+    for number, document in enumerate(TWINS):
+        data = ("goog", "btcusd", "eurusd")[number % 3]
+        label = labels[number % len(labels)]
+        chosen.append(document_case(document, data, label, {"cash": CASH[data]} | OPTION_SETS[label]))
+    chosen.append(document_case("sma_cross", "btcusd", "fractional", {"fractional_unit": 1e-8}))
+    for case in scenarios(24):
+        if len(case["actions"]) <= 60:
+            chosen.append(case)
+    return chosen
+
+
+def bundle(cases: list[dict]) -> dict:
+    """What both sides read: the cases and the documents they name."""
+    names = sorted({case["document"] for case in cases if case["kind"] == "document"})
+    documents = {name: json.loads((DOCUMENTS / f"{name}.json").read_text()) for name in names}
+    return {"format": FORMAT, "documents": documents, "cases": cases}
