@@ -7,6 +7,7 @@
     clippy::wildcard_enum_match_arm
 )]
 
+mod amount;
 mod ascii;
 mod bar;
 mod excerpt;
@@ -14,17 +15,26 @@ mod grammar;
 mod hash;
 mod id;
 mod identifier;
+mod money;
+mod price;
+mod quantity;
+mod rounding;
 mod side;
 mod symbol;
 mod timeframe;
 mod timestamp;
 
+pub use amount::Amount;
 pub use bar::{Bar, BarColumns, Bars, BarsError};
 pub use excerpt::Excerpt;
 pub use grammar::{ParseError, Problem};
 pub use hash::{ContentHash, ContentHasher};
 pub use id::{FillId, OrderId, RunId, SignalId, StrategyId, TradeId};
 pub use identifier::Identifier;
+pub use money::{Currency, Money};
+pub use price::{Price, TickSize};
+pub use quantity::{LotSize, Quantity};
+pub use rounding::{ArithmeticError, Rounding};
 pub use side::{Direction, Side};
 pub use symbol::Symbol;
 pub use timeframe::{TimeUnit, Timeframe};

@@ -25,7 +25,7 @@ use crate::grammar::{Grammar, ParseError, Problem, text_value};
 /// assert_eq!(timeframe.nominal().as_secs(), 900);
 /// assert_eq!("1D".parse::<Timeframe>()?.to_string(), "1d");
 /// assert_eq!("240m".parse::<Timeframe>()?, "4h".parse()?);
-/// assert!("1M".parse::<Timeframe>().unwrap_err().to_string().contains("`1mo`"));
+/// assert!("1M".parse::<Timeframe>().unwrap_err().to_string().contains("write `mo` or `m`"));
 /// # Ok::<(), assay_types::ParseError>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
