@@ -1,9 +1,14 @@
 //! Price bars (candles) and columnar series of them.
 
-use crate::Timestamp;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
-/// One price bar: the trading of one interval.
-#[derive(Debug, Clone, Copy, PartialEq)]
+use crate::{ContentHash, ContentHasher, Timestamp};
+
+/// One price bar: the trading of one interval. Read from a document it is held to the invariants of [`Bars`].
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(try_from = "UncheckedBar", deny_unknown_fields)]
+#[schemars(!try_from)]
 pub struct Bar {
     /// When the interval begins.
     pub time: Timestamp,
@@ -16,11 +21,43 @@ pub struct Bar {
     /// Last traded price.
     pub close: f64,
     /// Units traded; `None` where the source has no volume.
+    #[serde(default)]
     pub volume: Option<f64>,
 }
 
+/// A [`Bar`] as a document has it.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct UncheckedBar {
+    time: Timestamp,
+    open: f64,
+    high: f64,
+    low: f64,
+    close: f64,
+    #[serde(default)]
+    volume: Option<f64>,
+}
+
+impl TryFrom<UncheckedBar> for Bar {
+    type Error = BarsError;
+
+    fn try_from(bar: UncheckedBar) -> Result<Self, BarsError> {
+        let UncheckedBar { time, open, high, low, close, volume } = bar;
+        let bars = Bars::new(BarColumns {
+            time: vec![time],
+            open: vec![open],
+            high: vec![high],
+            low: vec![low],
+            close: vec![close],
+            volume: volume.map(|volume| vec![volume]),
+        });
+        bars.map(|_| Self { time, open, high, low, close, volume })
+    }
+}
+
 /// The columns of [`Bars`] before they are checked.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub struct BarColumns {
     /// When each interval begins.
     pub time: Vec<Timestamp>,
@@ -33,6 +70,7 @@ pub struct BarColumns {
     /// Last traded prices.
     pub close: Vec<f64>,
     /// Units traded; `None` where the source has no volume column.
+    #[serde(default)]
     pub volume: Option<Vec<f64>>,
 }
 
@@ -40,9 +78,38 @@ pub struct BarColumns {
 ///
 /// Invariants, checked once on construction: at least one bar; columns of equal length; times strictly
 /// increasing; prices finite and above zero; `low <= open, close <= high`; volumes finite and not negative.
-#[derive(Debug, Clone, PartialEq)]
+///
+/// As a document, an object of its columns. (Files of bars are `assay-data`'s work; this is for small ones.)
+///
+/// ```
+/// use assay_types::Bars;
+///
+/// let bars: Bars = serde_json::from_str(
+///     r#"{"time": ["2024-03-01", "2024-03-04"], "open": [10.0, 11.0], "high": [12.0, 11.5],
+///         "low": [9.5, 10.0], "close": [11.0, 10.5]}"#,
+/// )?;
+/// assert_eq!(bars.close(), [11.0, 10.5]);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(try_from = "BarColumns", into = "BarColumns")]
+#[schemars(with = "BarColumns")]
 pub struct Bars {
     columns: BarColumns,
+}
+
+impl TryFrom<BarColumns> for Bars {
+    type Error = BarsError;
+
+    fn try_from(columns: BarColumns) -> Result<Self, BarsError> {
+        Self::new(columns)
+    }
+}
+
+impl From<Bars> for BarColumns {
+    fn from(bars: Bars) -> Self {
+        bars.columns
+    }
 }
 
 /// Why columns are not a series of bars. `index` counts bars from 0.
@@ -210,8 +277,38 @@ impl Bars {
         })
     }
 
+    /// The hash of the values: equal for equal series, wherever they came from and however they were stored.
+    ///
+    /// SHA-256 of the bytes `bars1` and the fields (see [`ContentHasher::update_field`]) time, open, high,
+    /// low, close and, if there is one, volume; each column little-endian, times as nanoseconds. A volume of
+    /// minus zero counts as zero, which it equals.
+    pub fn content_hash(&self) -> ContentHash {
+        let BarColumns { time, open, high, low, close, volume } = &self.columns;
+        let mut hasher = ContentHasher::new();
+        hasher.update(b"bars1");
+        hash_column(&mut hasher, time, |time| time.unix_nanos().to_le_bytes());
+        for column in [open, high, low, close].into_iter().chain(volume) {
+            hash_column(&mut hasher, column, |value| (value + 0.0).to_le_bytes());
+        }
+        hasher.finish()
+    }
+
     /// The columns, for a caller that wants to change them and check them again.
     pub fn into_columns(self) -> BarColumns {
         self.columns
     }
 }
+
+/// Appends a column as one field, in pieces, so that hashing needs no copy of it.
+fn hash_column<T>(hasher: &mut ContentHasher, column: &[T], bytes_of: impl Fn(&T) -> [u8; 8]) {
+    let mut piece = Vec::with_capacity(8 * PIECE_VALUES);
+    hasher.begin_field(column.len().saturating_mul(8));
+    for values in column.chunks(PIECE_VALUES) {
+        piece.clear();
+        piece.extend(values.iter().flat_map(&bytes_of));
+        hasher.update(&piece);
+    }
+}
+
+/// How many values are hashed at once: 8 KiB, which stays in the fastest cache.
+const PIECE_VALUES: usize = 1024;

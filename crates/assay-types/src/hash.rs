@@ -88,10 +88,14 @@ impl ContentHasher {
     /// Appends the length of the bytes (64 bits, little-endian) and then the bytes, so that no two different
     /// sequences of fields hash alike.
     pub fn update_field(&mut self, bytes: &[u8]) {
-        // No target has a `usize` of more than 64 bits.
-        let length = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
-        self.0.update(length.to_le_bytes());
+        self.begin_field(bytes.len());
         self.0.update(bytes);
+    }
+
+    /// Begins a field whose bytes follow in several updates.
+    pub(crate) fn begin_field(&mut self, bytes: usize) {
+        // No target has a `usize` of more than 64 bits.
+        self.0.update(u64::try_from(bytes).unwrap_or(u64::MAX).to_le_bytes());
     }
 
     /// The hash of everything appended.
