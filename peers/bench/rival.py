@@ -1,19 +1,18 @@
 """One SMA cross (10/30, long and short, all equity) with full statistics, timed inside the process.
 
-Usage: rival.py vectorbt|backtesting FILE --runs N [--bars M]
+Usage: rival.py vectorbt|backtesting FILE [--bars M]
 
-Prints `ready`, then waits: each line on stdin starts one run, so that the caller can interleave engines. A run times
-indicators, simulation and statistics; neither the loading of the data nor the compilation that a first run triggers.
-After the last run it prints one JSON object: `engine`, `version`, `bars`, `seconds` of each run,
-`simulation_seconds` (the part before the statistics, where the engine separates them), `final_equity`, `trades`,
-`loaded_bytes` (peak of the process before the first measured run) and `peak_bytes` (at its end).
+The protocol of every engine of the bench: load the data, print `ready`; then, for each line on stdin, run once and
+print one JSON object; end when stdin ends. So the caller interleaves engines and reads the memory of a process that
+is waiting. A run times indicators, simulation and statistics, neither the loading of the data nor the compilation that
+a first run triggers. Fields: `seconds`, `simulation_seconds` (the part before the statistics, where the engine
+separates them, else all), `bars`, `final_equity`, `trades`, `version`.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import resource
 import sys
 import time
 import warnings
@@ -83,15 +82,10 @@ def backtesting_engine(frame: pd.DataFrame):
     return run, backtesting.__version__
 
 
-def peak_bytes() -> int:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description="Times one SMA cross.")
     parser.add_argument("engine", choices=("vectorbt", "backtesting"))
     parser.add_argument("file")
-    parser.add_argument("--runs", type=int, required=True)
     parser.add_argument("--bars", type=int)
     chosen = parser.parse_args()
 
@@ -99,32 +93,20 @@ def main() -> None:
     run, version = {"vectorbt": vectorbt_engine, "backtesting": backtesting_engine}[chosen.engine](frame)
     if chosen.engine == "vectorbt":
         run()
-    loaded = peak_bytes()
     print("ready", flush=True)
-    seconds, simulation_seconds = [], []
-    for _ in range(chosen.runs):
-        sys.stdin.readline()
+    for _ in sys.stdin:
         begin = time.perf_counter()
         simulated, equity, trades = run()
-        seconds.append(time.perf_counter() - begin)
-        simulation_seconds.append(simulated - begin)
-        print(json.dumps({"seconds": seconds[-1]}), flush=True)
-    print(
-        json.dumps(
-            {
-                "engine": chosen.engine,
-                "version": version,
-                "bars": len(frame),
-                "seconds": seconds,
-                "simulation_seconds": simulation_seconds,
-                "final_equity": equity,
-                "trades": trades,
-                "loaded_bytes": loaded,
-                "peak_bytes": peak_bytes(),
-            }
-        ),
-        flush=True,
-    )
+        end = time.perf_counter()
+        line = {
+            "seconds": end - begin,
+            "simulation_seconds": simulated - begin,
+            "bars": len(frame),
+            "final_equity": equity,
+            "trades": trades,
+            "version": version,
+        }
+        print(json.dumps(line), flush=True)
 
 
 if __name__ == "__main__":
