@@ -1,1 +1,23 @@
-//! TBD
+//! The only crate that reads and writes market data.
+
+mod check;
+mod content;
+mod delimited;
+mod header;
+mod layout;
+mod load;
+mod moment;
+mod number;
+mod problem;
+mod records;
+mod repair;
+mod rows;
+mod source;
+
+pub use content::content_hash;
+pub use header::Mapping;
+pub use layout::LayoutKind;
+pub use load::{Format, LoadError, LoadOptions, Loaded, Origin, Progress, load};
+pub use moment::{DateOrder, EpochUnit};
+pub use problem::{PROBLEMS_SHOWN_MAX, Place, Problem, ProblemKind, Problems};
+pub use repair::{ACTIONS_KEPT_MAX, Action, Fix, Repair, RepairLog};

@@ -1,0 +1,262 @@
+//! Reads rows of bars from delimited text.
+
+use std::cell::RefCell;
+use std::io::Read;
+
+use crate::header::TimeColumns;
+use crate::layout::{self, Layout, LayoutError};
+use crate::load::{LimitError, LoadOptions, Progress, ReadError};
+use crate::moment::{self, MomentColumn};
+use crate::number::{self, Cell};
+use crate::problem::{Place, Problem, ProblemKind, Problems, excerpt};
+use crate::records::{Record, Records};
+use crate::rows::Rows;
+use crate::source::Tally;
+
+/// How many rows pass between two reports of progress.
+const PROGRESS_ROWS: usize = 1 << 17;
+
+/// What a text file holds.
+pub(crate) struct Delimited {
+    pub(crate) rows: Rows,
+    pub(crate) problems: Problems,
+    pub(crate) layout: Layout,
+    pub(crate) times: moment::Decided,
+}
+
+/// Reads all rows. Rows whose time cannot be read are counted as problems and left out.
+pub(crate) fn read<R: Read>(
+    input: &mut R,
+    size: u64,
+    tally: &RefCell<Tally>,
+    options: &LoadOptions,
+    kept_max: Option<usize>,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<Delimited, ReadError> {
+    let mut records = Records::new(input, b',');
+    let (beginning, is_all) = records.peek().map_err(LayoutError::from)?;
+    let mark_len = if beginning.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
+    let sample = beginning.get(mark_len..).unwrap_or_default();
+    let layout = layout::detect(sample, is_all)?;
+    let sample_len = sample.len();
+    records.skip(mark_len);
+    records.set_delimiter(layout.delimiter);
+
+    let mut reader = RowReader::new(&layout, options, kept_max);
+    let mut reserved = false;
+    while let Some(record) = records.next().map_err(LayoutError::from)? {
+        if record.line < layout.first_line {
+            continue;
+        }
+        reader.row(&record);
+        let count = reader.rows.len();
+        if count.is_multiple_of(PROGRESS_ROWS) && count > 0 {
+            if count > options.rows_max {
+                return Err(LimitError::Rows { rows_max: options.rows_max }.into());
+            }
+            let bytes = tally.borrow().bytes;
+            progress(Progress { bytes_read: bytes, bytes_total: size, rows: count });
+            if !reserved {
+                reserved = true;
+                reader.rows.reserve(rows_to_come(count, bytes, sample_len, size, options.rows_max));
+            }
+        }
+    }
+    if reader.rows.len() > options.rows_max {
+        return Err(LimitError::Rows { rows_max: options.rows_max }.into());
+    }
+    let (rows, problems, times) = reader.finish()?;
+    progress(Progress { bytes_read: tally.borrow().bytes, bytes_total: size, rows: rows.len() });
+    Ok(Delimited { rows, problems, layout, times })
+}
+
+/// How many rows are likely still to come, by the bytes that those so far took.
+fn rows_to_come(count: usize, bytes: u64, ahead: usize, size: u64, rows_max: usize) -> usize {
+    let taken = usize::try_from(bytes).unwrap_or(usize::MAX).saturating_sub(ahead).max(1);
+    let left = usize::try_from(size.saturating_sub(bytes)).unwrap_or(0).saturating_add(ahead);
+    let likely =
+        count.saturating_mul(left.div_ceil(taken).min(1 << 16)).min(count.saturating_mul(left) / taken);
+    (likely + likely / 64).min(rows_max)
+}
+
+struct RowReader<'a> {
+    layout: &'a Layout,
+    rows: Rows,
+    problems: Problems,
+    times: MomentColumn,
+    /// `date time` of a row that has them apart.
+    joined: Vec<u8>,
+    symbol: Option<Vec<u8>>,
+}
+
+impl<'a> RowReader<'a> {
+    fn new(layout: &'a Layout, options: &LoadOptions, kept_max: Option<usize>) -> Self {
+        let volume = layout.map.volume.map(|_| Vec::new());
+        Self {
+            layout,
+            rows: Rows { volume, ..Rows::default() },
+            problems: Problems::keeping(kept_max),
+            times: MomentColumn::new(options.epoch_unit, options.date_order),
+            joined: Vec::new(),
+            symbol: None,
+        }
+    }
+
+    #[inline]
+    fn row(&mut self, record: &Record<'_>) {
+        let map = self.layout.map;
+        if record.len() != self.layout.width && !self.accept_width(record) {
+            return;
+        }
+        let time = match map.time {
+            TimeColumns::One(column) => moment::read(record.get(column).unwrap_or_default()),
+            TimeColumns::Two { date, clock } => {
+                self.join(record.get(date).unwrap_or_default(), record.get(clock).unwrap_or_default());
+                moment::read(&self.joined)
+            }
+        };
+        let raw = match time.and_then(|moment| self.times.push(moment)) {
+            Ok(raw) => raw,
+            Err(reason) => return self.unreadable_time(record, reason),
+        };
+        self.rows.places.push(self.rows.time.len(), record.line);
+        self.rows.time.push(raw);
+        let comma = self.layout.decimal_comma;
+        for (target, column) in [
+            (&mut self.rows.open, map.open),
+            (&mut self.rows.high, map.high),
+            (&mut self.rows.low, map.low),
+            (&mut self.rows.close, map.close),
+        ] {
+            let cell = record.get(column).unwrap_or_default();
+            target.push(match number::parse(cell, comma) {
+                Cell::Number(value) => value,
+                other => wrong_number(&mut self.problems, self.layout, record, column, other),
+            });
+        }
+        if let (Some(target), Some(column)) = (&mut self.rows.volume, map.volume) {
+            target.push(match number::parse(record.get(column).unwrap_or_default(), comma) {
+                Cell::Number(value) => value,
+                // Whether a missing volume is a problem depends on whether all are missing.
+                Cell::Missing => f64::NAN,
+                other @ Cell::Wrong(_) => {
+                    wrong_number(&mut self.problems, self.layout, record, column, other);
+                    f64::INFINITY
+                }
+            });
+        }
+        if let Some(column) = map.symbol {
+            self.check_symbol(record, column);
+        }
+    }
+
+    fn join(&mut self, date: &[u8], clock: &[u8]) {
+        self.joined.clear();
+        self.joined.extend_from_slice(date);
+        self.joined.push(b' ');
+        // `93000` and `930` have lost their leading zero on the way through a spreadsheet.
+        if matches!(clock.len(), 3 | 5) && clock.iter().all(u8::is_ascii_digit) {
+            self.joined.push(b'0');
+        }
+        self.joined.extend_from_slice(clock);
+    }
+
+    /// Whether a row of another width is harmless: blank, a comment, or with empty cells at its end.
+    #[cold]
+    fn accept_width(&mut self, record: &Record<'_>) -> bool {
+        if record.is_blank() || layout::is_comment(record.get(0)) {
+            return false;
+        }
+        let width = self.layout.width;
+        if record.len() > width && (width..record.len()).all(|column| record.get(column) == Some(b"")) {
+            return true;
+        }
+        let found = record.len();
+        self.problems.add(ProblemKind::ColumnCount, || Problem {
+            kind: ProblemKind::ColumnCount,
+            place: Place::Line(record.line),
+            column: format!("#{}", found.min(width)),
+            value: excerpt(record.get(found - 1).unwrap_or_default()),
+            reason: format!("the row has {found} cells; write {width}, as in the first row"),
+        });
+        false
+    }
+
+    #[cold]
+    fn unreadable_time(&mut self, record: &Record<'_>, reason: &'static str) {
+        let layout = self.layout;
+        if layout::is_comment(record.get(0)) {
+            return;
+        }
+        let (column, cell) = match layout.map.time {
+            TimeColumns::One(column) => (column, record.get(column).unwrap_or_default()),
+            TimeColumns::Two { date, .. } => (date, self.joined.as_slice()),
+        };
+        self.problems.add(ProblemKind::UnreadableTime, || Problem {
+            kind: ProblemKind::UnreadableTime,
+            place: Place::Line(record.line),
+            column: layout.names.shown(column).to_owned(),
+            value: excerpt(cell),
+            reason: reason.to_owned(),
+        });
+    }
+
+    #[inline]
+    fn check_symbol(&mut self, record: &Record<'_>, column: usize) {
+        let cell = record.get(column).unwrap_or_default();
+        match &self.symbol {
+            Some(symbol) if symbol == cell => {}
+            Some(symbol) => {
+                let (layout, symbol) = (self.layout, excerpt(symbol));
+                self.problems.add(ProblemKind::SeveralSymbols, || Problem {
+                    kind: ProblemKind::SeveralSymbols,
+                    place: Place::Line(record.line),
+                    column: layout.names.shown(column).to_owned(),
+                    value: excerpt(cell),
+                    reason: format!("the first row is of `{symbol}`; write one file for each symbol"),
+                });
+            }
+            None => self.symbol = Some(cell.to_vec()),
+        }
+    }
+
+    fn finish(mut self) -> Result<(Rows, Problems, moment::Decided), ReadError> {
+        let decided = self.times.decide(&mut self.rows.time);
+        match decided {
+            Ok(times) => Ok((self.rows, self.problems, times)),
+            Err(error) => {
+                let column = match self.layout.map.time {
+                    TimeColumns::One(column) | TimeColumns::Two { date: column, .. } => column,
+                };
+                Err(ReadError::Times {
+                    place: self.rows.places.of(error.row),
+                    column: self.layout.names.shown(column).to_owned(),
+                    reason: error.reason,
+                })
+            }
+        }
+    }
+}
+
+#[cold]
+fn wrong_number(
+    problems: &mut Problems,
+    layout: &Layout,
+    record: &Record<'_>,
+    column: usize,
+    cell: Cell,
+) -> f64 {
+    let (kind, reason) = match cell {
+        Cell::Number(value) => return value,
+        Cell::Missing => (ProblemKind::MissingPrice, "a price is missing; write it, or leave the row out"),
+        Cell::Wrong(reason) => (ProblemKind::UnreadableNumber, reason),
+    };
+    problems.add(kind, || Problem {
+        kind,
+        place: Place::Line(record.line),
+        column: layout.names.shown(column).to_owned(),
+        value: excerpt(record.get(column).unwrap_or_default()),
+        reason: reason.to_owned(),
+    });
+    f64::NAN
+}
