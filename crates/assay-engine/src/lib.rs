@@ -8,3 +8,4 @@
 pub mod indicators;
 pub mod rules;
 pub mod simulator;
+pub mod statistics;

@@ -28,7 +28,7 @@ use assay_types::Bars;
 
 pub use broker::{Broker, Fill};
 pub use options::{Commission, OptionError, Options};
-pub use order::{Order, OrderNumber, OrderRejected, OrderRequest, Purpose, Side, Size, Tag};
+pub use order::{Order, OrderNumber, OrderRejected, OrderRequest, Purpose, Size, Tag};
 pub use trade::{Contingent, ExitReason, OpenTrade, Trade, TradeNumber};
 
 /// What decides: called at the close of every bar from `1 + warm-up` on.
@@ -72,6 +72,8 @@ pub struct Outcome {
     pub cancelled_for_margin: u64,
     /// Contingent orders that had to wait a bar because the path inside the bar was unknown.
     pub ambiguous_contingents: u64,
+    /// Orders still waiting at the end.
+    pub pending_orders: usize,
     /// The bar on which equity fell to zero.
     pub out_of_money: Option<usize>,
 }
@@ -134,6 +136,7 @@ fn run(pace: Pace, prices: broker::Prices<'_>, options: &Options, strategy: &mut
     }
     let (cancelled_for_margin, ambiguous_contingents) =
         (broker.cancelled_for_margin(), broker.ambiguous_contingents());
+    let pending_orders = broker.orders().len();
     let (trades, fills, open_trades) = broker.into_parts();
     Outcome {
         trades,
@@ -143,6 +146,7 @@ fn run(pace: Pace, prices: broker::Prices<'_>, options: &Options, strategy: &mut
         warmup,
         cancelled_for_margin,
         ambiguous_contingents,
+        pending_orders,
         out_of_money,
     }
 }

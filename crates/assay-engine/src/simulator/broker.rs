@@ -1,7 +1,9 @@
 //! The order interface, and the venue behind it: how orders become fills, trades and cash.
 
+use assay_types::Side;
+
 use super::options::Options;
-use super::order::{Order, OrderNumber, OrderRejected, OrderRequest, Purpose, Side, Size};
+use super::order::{Order, OrderNumber, OrderRejected, OrderRequest, Purpose, Size};
 use super::trade::{Contingent, ExitReason, OpenTrade, Trade, TradeNumber};
 
 /// The price columns a broker trades on, all of one length.
@@ -16,6 +18,10 @@ pub(super) struct Prices<'b> {
 /// One fill: an execution of (part of) an order.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Fill {
+    /// The order that filled; `None` when the account was closed for want of equity.
+    pub order: Option<OrderNumber>,
+    /// The trade it opened or closed.
+    pub trade: TradeNumber,
     /// Index of the bar it happened on.
     pub bar: usize,
     /// Signed size in units; negative sold.
@@ -279,7 +285,7 @@ impl<'b> Broker<'b> {
         let price = self.last_price();
         let mut index = 0;
         while index < self.open.len() {
-            self.settle_at(index, price, self.bar, ExitReason::OutOfMoney);
+            self.settle_at(index, None, price, self.bar, ExitReason::OutOfMoney);
             index += 1;
         }
         self.cash = 0.0;
@@ -390,7 +396,7 @@ impl<'b> Broker<'b> {
                 Purpose::Finalize(_) => ExitReason::EndOfData,
                 Purpose::Close(_) | Purpose::Enter => ExitReason::Closed,
             };
-            self.reduce(index, size, price, bar, reason);
+            self.reduce(index, order.number, size, price, bar, reason);
         }
         self.remove_from_queue(order.number);
     }
@@ -409,7 +415,7 @@ impl<'b> Broker<'b> {
             }
         }
         if !self.options.hedging {
-            need = self.net_against_opposite(need, order.is_long(), price, bar);
+            need = self.net_against_opposite(order, need, price, bar);
         }
         if need.abs() * unit_cost > self.margin_available() * self.leverage {
             self.cancelled_for_margin += 1;
@@ -427,17 +433,17 @@ impl<'b> Broker<'b> {
 
     /// Closes opposite trades, first in first out and at the unadjusted price (the spread was paid at entry),
     /// until `need` is used up; returns what is left of it.
-    fn net_against_opposite(&mut self, mut need: f64, long: bool, price: f64, bar: usize) -> f64 {
+    fn net_against_opposite(&mut self, order: &Order, mut need: f64, price: f64, bar: usize) -> f64 {
         let mut index = 0;
         while index < self.open.len() && need != 0.0 {
             let size = self.open[index].size;
-            if (size > 0.0) == long {
+            if (size > 0.0) == order.is_long() {
                 index += 1;
             } else if need.abs() >= size.abs() {
-                self.settle_at(index, price, bar, ExitReason::Opposite);
+                self.settle_at(index, Some(order.number), price, bar, ExitReason::Opposite);
                 need += size;
             } else {
-                self.reduce(index, need, price, bar, ExitReason::Opposite);
+                self.reduce(index, order.number, need, price, bar, ExitReason::Opposite);
                 need = 0.0;
             }
         }
@@ -477,7 +483,7 @@ impl<'b> Broker<'b> {
         let number = TradeNumber(self.trades_opened);
         let commission = self.options.commission.of(size, price);
         self.cash -= commission;
-        self.fills.push(Fill { bar, size, price, commission });
+        self.fills.push(Fill { order: Some(order.number), trade: number, bar, size, price, commission });
         let mut trade = OpenTrade {
             number,
             size,
@@ -502,10 +508,18 @@ impl<'b> Broker<'b> {
     }
 
     /// Closes `size` (of the opposite sign) of the trade at `index`.
-    fn reduce(&mut self, index: usize, size: f64, price: f64, bar: usize, reason: ExitReason) {
+    fn reduce(
+        &mut self,
+        index: usize,
+        order: OrderNumber,
+        size: f64,
+        price: f64,
+        bar: usize,
+        reason: ExitReason,
+    ) {
         let left = self.open[index].size + size;
         if left == 0.0 {
-            self.settle_at(index, price, bar, reason);
+            self.settle_at(index, Some(order), price, bar, reason);
             return;
         }
         let trade = &mut self.open[index];
@@ -517,23 +531,37 @@ impl<'b> Broker<'b> {
                 self.queue[at].size = -left;
             }
         }
-        self.settle(part, price, bar, reason);
+        self.settle(part, Some(order), price, bar, reason);
     }
 
-    fn settle_at(&mut self, index: usize, price: f64, bar: usize, reason: ExitReason) {
+    fn settle_at(
+        &mut self,
+        index: usize,
+        order: Option<OrderNumber>,
+        price: f64,
+        bar: usize,
+        reason: ExitReason,
+    ) {
         let trade = self.open.remove(index);
         for contingent in [trade.stop_loss, trade.take_profit].into_iter().flatten() {
             self.remove_from_queue(contingent.order);
         }
-        self.settle(trade, price, bar, reason);
+        self.settle(trade, order, price, bar, reason);
     }
 
-    fn settle(&mut self, trade: OpenTrade, price: f64, bar: usize, reason: ExitReason) {
+    fn settle(
+        &mut self,
+        trade: OpenTrade,
+        order: Option<OrderNumber>,
+        price: f64,
+        bar: usize,
+        reason: ExitReason,
+    ) {
         let OpenTrade { number, size, entry_price, entry_bar, stop_loss, take_profit, tag } = trade;
         let exit_commission = self.options.commission.of(size, price);
         let gross = size * (price - entry_price);
         self.cash += gross - exit_commission;
-        self.fills.push(Fill { bar, size: -size, price, commission: exit_commission });
+        self.fills.push(Fill { order, trade: number, bar, size: -size, price, commission: exit_commission });
         // The entry commission left the account when the trade was opened, at the size it had then.
         let commission = exit_commission + self.options.commission.of(size, entry_price);
         self.settled.push(Trade {
@@ -565,7 +593,10 @@ impl<'b> Broker<'b> {
             Size::Fraction(fraction) if fraction > 0.0 && fraction < 1.0 => fraction,
             Size::Units(size) | Size::Fraction(size) => return Err(OrderRejected::Size(size)),
         };
-        let size = size * request.side.sign();
+        let size = match request.side {
+            Side::Buy => size,
+            Side::Sell => -size,
+        };
         let entry = request
             .limit
             .or(request.stop)

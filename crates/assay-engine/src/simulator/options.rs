@@ -2,6 +2,10 @@
 
 /// Settings of one simulation. The defaults are those of backtesting.py 0.6.
 #[derive(Debug, Clone, PartialEq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent switches of the account, named as users know them"
+)]
 pub struct Options {
     /// Starting cash, above 0, in the quote currency.
     pub cash: f64,

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::sync::Arc;
 
+use assay_types::Side;
+
 use super::trade::TradeNumber;
 
 /// A strategy's own mark on an order, carried over to the trade it opens.
@@ -15,25 +17,6 @@ pub struct OrderNumber(pub(super) u64);
 impl fmt::Display for OrderNumber {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "{}", self.0)
-    }
-}
-
-/// Which way an order trades.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Side {
-    /// Opens a long trade or closes short ones.
-    Buy,
-    /// Opens a short trade or closes long ones.
-    Sell,
-}
-
-impl Side {
-    /// `1.0` for a buy, `-1.0` for a sell.
-    pub fn sign(self) -> f64 {
-        match self {
-            Self::Buy => 1.0,
-            Self::Sell => -1.0,
-        }
     }
 }
 
