@@ -208,19 +208,16 @@ fn divide(numerator: i128, zeros: u32, denominator: i128, rounding: Rounding) ->
     Ok(if negative { magnitude.saturating_neg() } else { magnitude })
 }
 
-/// A mantissa and a number of decimals as a decimal of at most `digits_max` digits. Trailing zeros are dropped
-/// where the value does not fit otherwise, and only there: `1.50` stays `1.50`.
-fn compose(mut mantissa: i128, mut scale: u32, digits_max: u32) -> Result<Decimal, Fault> {
-    let limit = power_of_ten(digits_max)?.unsigned_abs();
-    // Digits before the point count even when they are zero: `0.5` has two.
-    while mantissa.unsigned_abs() >= limit || scale > DECIMALS_MAX || scale >= digits_max {
-        if mantissa.checked_rem(10) != Some(0) || scale == 0 {
-            return Err(Fault::Overflow);
-        }
-        mantissa = mantissa.checked_div(10).ok_or(Fault::Overflow)?;
-        scale = scale.checked_sub(1).ok_or(Fault::Overflow)?;
+/// A mantissa and a number of decimals as a decimal of at most `digits_max` digits, of which the zero before a
+/// point is one.
+fn compose(mantissa: i128, scale: u32, digits_max: u32) -> Result<Decimal, Fault> {
+    if mantissa.unsigned_abs() >= power_of_ten(digits_max)?.unsigned_abs()
+        || scale > DECIMALS_MAX
+        || scale >= digits_max
+    {
+        return Err(Fault::Overflow);
     }
-    Decimal::try_from_i128_with_scale(mantissa, scale).map_err(|_fits_by_the_loop_above| Fault::Overflow)
+    Decimal::try_from_i128_with_scale(mantissa, scale).map_err(|_fits_by_the_check_above| Fault::Overflow)
 }
 
 /// The same value with exactly `decimals` decimals.
@@ -240,15 +237,25 @@ fn rescale(mantissa: i128, scale: u32, decimals: u32, rounding: Rounding) -> Res
     }
 }
 
-/// The exact sum.
+/// The exact sum, with the decimals of the operand that has more; with fewer where it only fits without
+/// trailing zeros.
 pub(crate) fn add(left: Decimal, right: Decimal, digits_max: u32) -> Result<Decimal, Fault> {
     let sum = |left: Decimal, right: Decimal| {
         let scale = left.scale().max(right.scale());
         let left = rescale(left.mantissa(), left.scale(), scale, Rounding::Exact)?;
         let right = rescale(right.mantissa(), right.scale(), scale, Rounding::Exact)?;
-        compose(left.checked_add(right).ok_or(Fault::Overflow)?, scale, digits_max)
+        let (mut mantissa, mut scale) = (left.checked_add(right).ok_or(Fault::Overflow)?, scale);
+        loop {
+            let composed = compose(mantissa, scale, digits_max);
+            match scale.checked_sub(1) {
+                Some(fewer) if composed.is_err() && mantissa.checked_rem(10) == Some(0) => {
+                    mantissa = mantissa.checked_div(10).ok_or(Fault::Overflow)?;
+                    scale = fewer;
+                }
+                _ => break composed,
+            }
+        }
     };
-    // A huge value and one with many trailing zeros may need them dropped before their sum fits.
     sum(left, right).or_else(|_| sum(left.normalize(), right.normalize()))
 }
 
