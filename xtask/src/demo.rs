@@ -1,0 +1,32 @@
+//! The demonstration: real strategy documents over real prices, to a first verdict.
+
+use anyhow::{Context, Result, bail};
+
+use crate::workspace::{Workspace, perform, shown};
+
+/// Documents and the prices they are proved on.
+const RUNS: &[(&str, &str)] = &[
+    ("examples/strategies/sma_cross.json", "examples/data/GOOG.csv"),
+    ("examples/strategies/sma_cross.json", "examples/data/EURUSD.csv"),
+];
+
+/// Exit code of a verdict that is not a pass; a demonstration shows both kinds.
+const FAILED_VERDICT: i32 = 1;
+
+pub(crate) fn run(workspace: &Workspace) -> Result<()> {
+    println!("==> building Assay");
+    perform(&mut workspace.cargo(["build", "--release", "--locked", "--package", "assay"]))?;
+    for (document, data) in RUNS {
+        println!();
+        let mut prove =
+            workspace.cargo(["run", "--quiet", "--release", "--locked", "--package", "assay", "--"]);
+        prove.args(["prove", document, "--data", data]);
+        println!("$ assay prove {document} --data {data}");
+        let status = prove.status().with_context(|| format!("cannot run `{}`", shown(&prove)))?;
+        match status.code() {
+            Some(0 | FAILED_VERDICT) => {}
+            _ => bail!("`{}` failed ({status})", shown(&prove)),
+        }
+    }
+    Ok(())
+}
