@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use crate::grammar::{Grammar, ParseError, Problem, text_value};
+use crate::grammar::{Form, Grammar, ParseError, Problem, text_value};
 use crate::rounding::{self, ArithmeticError, Rounding};
 
 /// Gives a newtype over `Decimal`, of which `$read` is the only constructor, its text, conversions, serde and
@@ -80,7 +80,7 @@ static GRAMMAR: Grammar = Grammar {
     name: "Amount",
     what: "an amount",
     write: "write plain digits with `.` before the decimals, at most 28 digits and 18 decimals, no separators, exponent or plus, like `-1250.75`",
-    pattern: "^-?(0|[1-9][0-9]*)(\\.[0-9]{1,18})?$",
+    form: Form::Pattern("^-?(0|[1-9][0-9]*)(\\.[0-9]{1,18})?$"),
     bytes_max: 30,
     examples: &["10000.00", "-1250.75", "0"],
 };

@@ -13,13 +13,22 @@ pub(crate) struct Grammar {
     pub(crate) what: &'static str,
     /// How to write one, as an instruction that names the alphabet, the bounds and an example.
     pub(crate) write: &'static str,
-    /// An anchored regular expression, in the subset that ECMA-262 and Rust share. Necessary, not sufficient:
-    /// ranges and reserved words are beyond it.
-    pub(crate) pattern: &'static str,
+    /// What the JSON Schema says of it.
+    pub(crate) form: Form,
     /// The most bytes of a value's text.
     pub(crate) bytes_max: usize,
-    /// Values that are well written.
+    /// Values that are well written; of [`Form::Words`], all of them.
     pub(crate) examples: &'static [&'static str],
+}
+
+/// The form of a value's text, as far as a JSON Schema can say it.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Form {
+    /// An anchored regular expression, in the subset that ECMA-262 and Rust share. Necessary, not sufficient:
+    /// ranges and reserved words are beyond it.
+    Pattern(&'static str),
+    /// One of the examples.
+    Words,
 }
 
 impl Grammar {
@@ -38,14 +47,38 @@ impl Grammar {
         }
     }
 
+    /// Reads one of a few words of lower-case letters and underscores.
+    pub(crate) fn read_word<T: Copy>(
+        &'static self,
+        text: &str,
+        all: &[T],
+        word: impl Fn(T) -> &'static str,
+    ) -> Result<T, ParseError> {
+        let read = || {
+            self.check_length(text)?;
+            Problem::first_character(text, |character| character.is_ascii_lowercase() || character == '_')?;
+            let found = all.iter().copied().find(|&value| word(value) == text);
+            found.ok_or(Problem::Shape("it is another word"))
+        };
+        read().map_err(|problem| self.error(text, problem))
+    }
+
     pub(crate) fn schema(&self) -> schemars::Schema {
-        schemars::json_schema!({
-            "type": "string",
-            "description": format!("{}: {}", self.what, self.write),
-            "pattern": self.pattern,
-            "maxLength": self.bytes_max,
-            "examples": self.examples,
-        })
+        let description = format!("{}: {}", self.what, self.write);
+        match self.form {
+            Form::Pattern(pattern) => schemars::json_schema!({
+                "type": "string",
+                "description": description,
+                "pattern": pattern,
+                "maxLength": self.bytes_max,
+                "examples": self.examples,
+            }),
+            Form::Words => schemars::json_schema!({
+                "type": "string",
+                "description": description,
+                "enum": self.examples,
+            }),
+        }
     }
 }
 

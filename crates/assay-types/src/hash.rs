@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 use sha2::{Digest, Sha256};
 
-use crate::grammar::{Grammar, ParseError, Problem, text_value};
+use crate::grammar::{Form, Grammar, ParseError, Problem, text_value};
 
 /// The SHA-256 of some content, written `sha256:` and 64 lower-case hexadecimal digits.
 ///
@@ -27,7 +27,7 @@ static GRAMMAR: Grammar = Grammar {
     name: "ContentHash",
     what: "a content hash",
     write: "write `sha256:` and 64 lower-case hexadecimal digits",
-    pattern: "^sha256:[0-9a-f]{64}$",
+    form: Form::Pattern("^sha256:[0-9a-f]{64}$"),
     bytes_max: 71,
     examples: &["sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"],
 };

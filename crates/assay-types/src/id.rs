@@ -10,7 +10,7 @@
 use std::fmt;
 
 use crate::ContentHash;
-use crate::grammar::{Grammar, ParseError, Problem, text_value};
+use crate::grammar::{Form, Grammar, ParseError, Problem, text_value};
 
 const DIGITS: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
 const DIGIT_COUNT: usize = 26;
@@ -27,7 +27,7 @@ macro_rules! id {
             name: stringify!($name),
             what: $what,
             write: concat!("write `", $prefix, "` and 26 digits of `0-9a-hjkmnp-tv-z`, the first at most 7, like `", $prefix, "00000000000000000000000016`"),
-            pattern: concat!("^", $prefix, "[0-7][0-9a-hjkmnp-tv-z]{25}$"),
+            form: Form::Pattern(concat!("^", $prefix, "[0-7][0-9a-hjkmnp-tv-z]{25}$")),
             bytes_max: $prefix.len() + DIGIT_COUNT,
             examples: &[concat!($prefix, "00000000000000000000000016")],
         };

@@ -4,7 +4,7 @@ use std::borrow::Borrow;
 use std::fmt;
 use std::str::FromStr;
 
-use crate::grammar::{Grammar, ParseError, Problem, text_value};
+use crate::grammar::{Form, Grammar, ParseError, Problem, text_value};
 
 /// A name: of a strategy, a parameter, an indicator.
 ///
@@ -28,7 +28,7 @@ static GRAMMAR: Grammar = Grammar {
     name: "Identifier",
     what: "a name",
     write: "write 1 to 64 ASCII letters, digits and underscores, not a digit first and not a Python keyword, like `sma_cross`",
-    pattern: "^[A-Za-z_][A-Za-z0-9_]*$",
+    form: Form::Pattern("^[A-Za-z_][A-Za-z0-9_]*$"),
     bytes_max: Identifier::BYTES_MAX,
     examples: &["sma_cross", "fast", "_tmp2"],
 };

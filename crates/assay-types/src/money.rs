@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use crate::amount::{self, Amount};
 use crate::ascii::Ascii;
-use crate::grammar::{Grammar, ParseError, Problem, text_value};
+use crate::grammar::{Form, Grammar, ParseError, Problem, text_value};
 use crate::rounding::{ArithmeticError, Rounding};
 
 /// A currency by its code: `USD`, `EUR`, `USDT`. 2 to 12 upper-case ASCII letters and digits, one a letter.
@@ -40,7 +40,7 @@ static CURRENCY: Grammar = Grammar {
     name: "Currency",
     what: "a currency",
     write: "write 2 to 12 upper-case letters and digits, at least one letter, like `USD` or `USDT`",
-    pattern: "^[A-Z0-9]{2,12}$",
+    form: Form::Pattern("^[A-Z0-9]{2,12}$"),
     bytes_max: 12,
     examples: &["USD", "EUR", "USDT"],
 };
@@ -49,7 +49,7 @@ static MONEY: Grammar = Grammar {
     name: "Money",
     what: "an amount of money",
     write: "write plain digits with `.` before the decimals, at most 28 digits and 18 decimals, one space and a currency, like `1250.75 USD`",
-    pattern: "^-?(0|[1-9][0-9]*)(\\.[0-9]{1,18})? [A-Z0-9]{2,12}$",
+    form: Form::Pattern("^-?(0|[1-9][0-9]*)(\\.[0-9]{1,18})? [A-Z0-9]{2,12}$"),
     bytes_max: 43,
     examples: &["1250.75 USD", "-0.001 BTC"],
 };

@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use crate::amount::{self, AMOUNT_DIGITS_MAX, Amount, decimal_value};
-use crate::grammar::{Grammar, ParseError, Problem, text_value};
+use crate::grammar::{Form, Grammar, ParseError, Problem, text_value};
 use crate::quantity::Quantity;
 use crate::rounding::{self, ArithmeticError, Rounding};
 
@@ -52,7 +52,7 @@ static PRICE: Grammar = Grammar {
     name: "Price",
     what: "a price",
     write: "write plain digits with `.` before the decimals, above 0, at most 19 digits and 18 decimals, no separators, exponent or sign, like `101.25`",
-    pattern: "^(0|[1-9][0-9]*)(\\.[0-9]{1,18})?$",
+    form: Form::Pattern("^(0|[1-9][0-9]*)(\\.[0-9]{1,18})?$"),
     bytes_max: 20,
     examples: &["101.25", "0.00001234"],
 };
@@ -61,7 +61,7 @@ static TICK_SIZE: Grammar = Grammar {
     name: "TickSize",
     what: "a tick size",
     write: "write plain digits with `.` before the decimals, above 0, at most 19 digits and 18 decimals, like `0.01`",
-    pattern: "^(0|[1-9][0-9]*)(\\.[0-9]{1,18})?$",
+    form: Form::Pattern("^(0|[1-9][0-9]*)(\\.[0-9]{1,18})?$"),
     bytes_max: 20,
     examples: &["0.01", "0.25"],
 };

@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use crate::amount::decimal_value;
-use crate::grammar::{Grammar, ParseError, Problem, text_value};
+use crate::grammar::{Form, Grammar, ParseError, Problem, text_value};
 use crate::price::DIGITS_MAX;
 use crate::rounding::{self, ArithmeticError, Rounding};
 
@@ -46,7 +46,7 @@ static QUANTITY: Grammar = Grammar {
     name: "Quantity",
     what: "a quantity",
     write: "write plain digits with `.` before the decimals, 0 or above, at most 19 digits and 18 decimals, no separators, exponent or sign, like `100` or `0.25`",
-    pattern: "^(0|[1-9][0-9]*)(\\.[0-9]{1,18})?$",
+    form: Form::Pattern("^(0|[1-9][0-9]*)(\\.[0-9]{1,18})?$"),
     bytes_max: 20,
     examples: &["100", "0.25"],
 };
@@ -55,7 +55,7 @@ static LOT_SIZE: Grammar = Grammar {
     name: "LotSize",
     what: "a lot size",
     write: "write plain digits with `.` before the decimals, above 0, at most 19 digits and 18 decimals, like `1` or `0.001`",
-    pattern: "^(0|[1-9][0-9]*)(\\.[0-9]{1,18})?$",
+    form: Form::Pattern("^(0|[1-9][0-9]*)(\\.[0-9]{1,18})?$"),
     bytes_max: 20,
     examples: &["1", "0.001"],
 };

@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use crate::grammar::{Grammar, ParseError, Problem, text_value};
+use crate::grammar::{Form, Grammar, ParseError, Problem, text_value};
 
 /// The most decimals of any value: enough for the smallest unit of every chain in use.
 pub(crate) const DECIMALS_MAX: u32 = 18;
@@ -40,9 +40,18 @@ static GRAMMAR: Grammar = Grammar {
     name: "Rounding",
     what: "a rounding mode",
     write: "write `floor`, `ceiling`, `toward_zero`, `away_from_zero`, `half_even`, `half_away_from_zero`, `half_toward_zero` or `exact`",
-    pattern: "^(floor|ceiling|toward_zero|away_from_zero|half_even|half_away_from_zero|half_toward_zero|exact)$",
+    form: Form::Words,
     bytes_max: 19,
-    examples: &["half_even", "floor", "exact"],
+    examples: &[
+        "floor",
+        "ceiling",
+        "toward_zero",
+        "away_from_zero",
+        "half_even",
+        "half_away_from_zero",
+        "half_toward_zero",
+        "exact",
+    ],
 };
 
 impl Rounding {
@@ -77,13 +86,7 @@ impl std::str::FromStr for Rounding {
     type Err = ParseError;
 
     fn from_str(text: &str) -> Result<Self, ParseError> {
-        let read = || {
-            GRAMMAR.check_length(text)?;
-            Problem::first_character(text, |character| character.is_ascii_lowercase() || character == '_')?;
-            let mode = Self::ALL.into_iter().find(|mode| mode.as_str() == text);
-            mode.ok_or(Problem::Shape("it is another word"))
-        };
-        read().map_err(|problem| GRAMMAR.error(text, problem))
+        GRAMMAR.read_word(text, &Self::ALL, Self::as_str)
     }
 }
 

@@ -3,12 +3,11 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::grammar::{Grammar, ParseError, Problem, text_value};
+use crate::grammar::{Form, Grammar, ParseError, text_value};
 
 /// Which side of the market an order takes (FIX tag 54).
 ///
-/// Read in any ASCII case (`buy`, `BUY`), written in lower case. FIX's codes `1` and `2` are not read as
-/// text: a bare digit in a column of sides is more often a misplaced quantity.
+/// Written `buy` and `sell`, and only so: a venue's own spelling (`BUY`, FIX's `1`) is its adapter's to know.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Side {
     /// Pays to receive units.
@@ -18,8 +17,7 @@ pub enum Side {
 }
 
 /// Which way a position profits. An order has a [`Side`], a position and an entry rule have a direction.
-///
-/// Read in any ASCII case, written in lower case.
+/// Written `long` and `short`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Direction {
     /// Profits when the price rises.
@@ -32,7 +30,7 @@ static SIDE: Grammar = Grammar {
     name: "Side",
     what: "a side",
     write: "write `buy` or `sell`",
-    pattern: "^([bB][uU][yY]|[sS][eE][lL][lL])$",
+    form: Form::Words,
     bytes_max: 4,
     examples: &["buy", "sell"],
 };
@@ -41,7 +39,7 @@ static DIRECTION: Grammar = Grammar {
     name: "Direction",
     what: "a direction",
     write: "write `long` or `short`",
-    pattern: "^([lL][oO][nN][gG]|[sS][hH][oO][rR][tT])$",
+    form: Form::Words,
     bytes_max: 5,
     examples: &["long", "short"],
 };
@@ -105,24 +103,11 @@ impl Direction {
     }
 }
 
-fn one_of<T: Copy>(grammar: &'static Grammar, text: &str, words: [(&str, T); 2]) -> Result<T, ParseError> {
-    let read = || {
-        grammar.check_length(text)?;
-        Problem::first_character(text, |character| character.is_ascii_alphabetic())?;
-        words
-            .iter()
-            .find(|(word, _)| word.eq_ignore_ascii_case(text))
-            .map(|&(_, value)| value)
-            .ok_or(Problem::Shape("it is another word"))
-    };
-    read().map_err(|problem| grammar.error(text, problem))
-}
-
 impl FromStr for Side {
     type Err = ParseError;
 
     fn from_str(text: &str) -> Result<Self, ParseError> {
-        one_of(&SIDE, text, [("buy", Self::Buy), ("sell", Self::Sell)])
+        SIDE.read_word(text, &[Self::Buy, Self::Sell], Self::as_str)
     }
 }
 
@@ -130,7 +115,7 @@ impl FromStr for Direction {
     type Err = ParseError;
 
     fn from_str(text: &str) -> Result<Self, ParseError> {
-        one_of(&DIRECTION, text, [("long", Self::Long), ("short", Self::Short)])
+        DIRECTION.read_word(text, &[Self::Long, Self::Short], Self::as_str)
     }
 }
 

@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use crate::ascii::Ascii;
-use crate::grammar::{Grammar, ParseError, Problem, text_value};
+use crate::grammar::{Form, Grammar, ParseError, Problem, text_value};
 
 /// The name of an instrument: `AAPL`, `BRK.B`, `BTC/USD`, `BTCUSDT`.
 ///
@@ -34,7 +34,7 @@ static GRAMMAR: Grammar = Grammar {
     name: "Symbol",
     what: "a symbol",
     write: "write at most 32 upper-case letters and digits, single `.` or `-` and at most one `/` between them, at least one letter, like `AAPL`, `BRK.B`, `BTC/USD` or `BTCUSDT`",
-    pattern: "^[A-Z0-9]+([.-][A-Z0-9]+)*(/[A-Z0-9]+([.-][A-Z0-9]+)*)?$",
+    form: Form::Pattern("^[A-Z0-9]+([.-][A-Z0-9]+)*(/[A-Z0-9]+([.-][A-Z0-9]+)*)?$"),
     bytes_max: Symbol::BYTES_MAX,
     examples: &["AAPL", "BRK.B", "BTC/USD", "BTCUSDT"],
 };

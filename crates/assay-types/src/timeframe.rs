@@ -5,7 +5,7 @@ use std::num::NonZeroU16;
 use std::str::FromStr;
 use std::time::Duration;
 
-use crate::grammar::{Grammar, ParseError, Problem, text_value};
+use crate::grammar::{Form, Grammar, ParseError, Problem, text_value};
 
 /// The interval of a bar: `30s`, `1m`, `15m`, `1h`, `1d`, `1w`, `1mo`.
 ///
@@ -55,7 +55,7 @@ static GRAMMAR: Grammar = Grammar {
     name: "Timeframe",
     what: "a timeframe",
     write: "write a count from 1 to 9999 and a unit `s`, `m` (minutes), `h`, `d`, `w` or `mo` (months), like `15m`, `1h` or `1d`",
-    pattern: "^[1-9][0-9]{0,3}([sS]|m|min|[hH]|[dD]|[wW]|mo)$",
+    form: Form::Pattern("^[1-9][0-9]{0,3}([sS]|m|min|[hH]|[dD]|[wW]|mo)$"),
     bytes_max: 7,
     examples: &["1m", "15m", "1h", "1d", "1w", "1mo"],
 };

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::grammar::{Grammar, ParseError, Problem, text_value};
+use crate::grammar::{Form, Grammar, ParseError, Problem, text_value};
 
 /// Nanoseconds in one second.
 pub const NANOS_PER_SECOND: i64 = 1_000_000_000;
@@ -44,7 +44,9 @@ static GRAMMAR: Grammar = Grammar {
     name: "Timestamp",
     what: "a timestamp",
     write: "write ISO 8601 in UTC or with an offset, from 1677-09-22 to 2262-04-11, like `2024-03-01T14:30:00Z` or `2024-03-01`",
-    pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\\.[0-9]{1,9})?)?(Z|[+-][0-9]{2}:[0-9]{2})?)?$",
+    form: Form::Pattern(
+        "^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\\.[0-9]{1,9})?)?(Z|[+-][0-9]{2}:[0-9]{2})?)?$",
+    ),
     bytes_max: 35,
     examples: &["2024-03-01T14:30:00Z", "2024-03-01"],
 };

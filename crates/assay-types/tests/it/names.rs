@@ -151,8 +151,8 @@ fn fields_are_hashed_with_their_limits() {
 fn sides_and_directions() {
     for (input, expected) in [
         ("buy", Ok("buy")),
-        ("BUY", Ok("buy")),
-        ("Sell", Ok("sell")),
+        ("BUY", Err("character 1 is `B`")),
+        ("sell", Ok("sell")),
         ("", Err("it is empty")),
         ("hold", Err("it is another word")),
         ("long", Err("it is another word")),
@@ -167,7 +167,8 @@ fn sides_and_directions() {
     }
     for (input, expected) in [
         ("long", Ok("long")),
-        ("SHORT", Ok("short")),
+        ("short", Ok("short")),
+        ("SHORT", Err("character 1 is `S`")),
         ("", Err("it is empty")),
         ("buy", Err("it is another word")),
         ("any", Err("it is another word")),
