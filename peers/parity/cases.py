@@ -35,6 +35,9 @@ FRACTIONAL = {
     "fractional_margin": {"margin": 0.2, "trade_on_close": True},
     "fractional_exclusive": {"exclusive_orders": True, "commission": [0.0, 0.001], "finalize_trades": True},
 }
+# The subset is small enough to review: a stretch of each series, and the shorter scripts.
+SUBSET_WINDOWS = {"goog": [900, 260], "eurusd": [2000, 300], "btcusd": None}
+SUBSET_ACTIONS_MAX = 18
 PARAMETERS = {"sma_cross": [{"fast": 5, "slow": 40}, {"fast": 20, "slow": 50}]}
 
 
@@ -75,16 +78,19 @@ def subset() -> list[dict]:
     for number, document in enumerate(TWINS):
         data = ("goog", "btcusd", "eurusd")[number % 3]
         label = labels[number % len(labels)]
-        chosen.append(document_case(document, data, label, {"cash": CASH[data]} | OPTION_SETS[label]))
-    chosen.append(document_case("sma_cross", "btcusd", "fractional", {"fractional_unit": 1e-8}))
-    for case in scenarios(24):
-        if len(case["actions"]) <= 60:
-            chosen.append(case)
+        case = document_case(document, data, label, {"cash": CASH[data]} | OPTION_SETS[label])
+        chosen.append(case | {"window": SUBSET_WINDOWS[data]})
+    chosen.append(document_case("range_break", "btcusd", "fractional", {"fractional_unit": 1e-8}))
+    chosen += [case for case in scenarios(32) if len(case["actions"]) <= SUBSET_ACTIONS_MAX]
     return chosen
 
 
-def bundle(cases: list[dict]) -> dict:
-    """What both sides read: the cases and the documents they name."""
+def bundle(cases: list[dict]) -> str:
+    """The text that both sides read: the cases and the documents they name, one on each line."""
     names = sorted({case["document"] for case in cases if case["kind"] == "document"})
-    documents = {name: json.loads((DOCUMENTS / f"{name}.json").read_text()) for name in names}
-    return {"format": FORMAT, "documents": documents, "cases": cases}
+    documents = (
+        f"{json.dumps(name)}: {json.dumps(json.loads((DOCUMENTS / f'{name}.json').read_text()))}" for name in names
+    )
+    lines = (json.dumps(case) for case in cases)
+    head = f'{{"format": {json.dumps(FORMAT)}, "documents": {{\n'
+    return head + ",\n".join(documents) + '\n}, "cases": [\n' + ",\n".join(lines) + "\n]}\n"

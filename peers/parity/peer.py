@@ -87,7 +87,7 @@ def main() -> None:
     load(chosen.data)
     cases = subset() if chosen.subset else all_cases()
     chosen.out.mkdir(parents=True, exist_ok=True)
-    (chosen.out / "cases.json").write_text(json.dumps(bundle(cases)) + "\n")
+    (chosen.out / "cases.json").write_text(bundle(cases))
     with multiprocessing.get_context("fork").Pool(chosen.processes) as pool:
         with (chosen.out / "peer.jsonl").open("w") as lines:
             for line in pool.imap(run, cases, chunksize=4):
