@@ -71,6 +71,8 @@ static TICK_SIZE: Grammar = Grammar {
 pub(crate) const DIGITS_MAX: u32 = 19;
 
 const _: () = assert!(10_i128.checked_pow(DIGITS_MAX * 2).is_some());
+// A digit before the greatest number of decimals.
+const _: () = assert!(rounding::DECIMALS_MAX < DIGITS_MAX && DIGITS_MAX < AMOUNT_DIGITS_MAX);
 
 impl Price {
     /// This price minus another.
@@ -166,5 +168,3 @@ fn read_tick_size(text: &str) -> Result<Decimal, Problem> {
 
 decimal_value!(Price, PRICE, read_price);
 decimal_value!(TickSize, TICK_SIZE, read_tick_size);
-
-const _: () = assert!(DIGITS_MAX < AMOUNT_DIGITS_MAX);

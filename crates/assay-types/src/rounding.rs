@@ -211,13 +211,10 @@ fn divide(numerator: i128, zeros: u32, denominator: i128, rounding: Rounding) ->
     Ok(if negative { magnitude.saturating_neg() } else { magnitude })
 }
 
-/// A mantissa and a number of decimals as a decimal of at most `digits_max` digits, of which the zero before a
-/// point is one.
+/// A mantissa and a number of decimals as a decimal of at most `digits_max` digits. Every kind has room for a
+/// digit before 18 decimals, so that `0.` and 18 decimals always fit.
 fn compose(mantissa: i128, scale: u32, digits_max: u32) -> Result<Decimal, Fault> {
-    if mantissa.unsigned_abs() >= power_of_ten(digits_max)?.unsigned_abs()
-        || scale > DECIMALS_MAX
-        || scale >= digits_max
-    {
+    if mantissa.unsigned_abs() >= power_of_ten(digits_max)?.unsigned_abs() || scale > DECIMALS_MAX {
         return Err(Fault::Overflow);
     }
     Decimal::try_from_i128_with_scale(mantissa, scale).map_err(|_fits_by_the_check_above| Fault::Overflow)
@@ -365,6 +362,5 @@ pub(crate) fn from_float(value: f64) -> Option<Decimal> {
         return None;
     }
     // Rust prints a float without an exponent, so the text of a tiny or huge one is long but plain.
-    let shortest = Decimal::from_str_exact(&value.to_string()).ok()?;
-    Some(if shortest.is_zero() { Decimal::ZERO } else { shortest })
+    Decimal::from_str_exact(&value.to_string()).ok()
 }

@@ -119,6 +119,42 @@ impl Timeframe {
         Some(Self { count, unit })
     }
 
+    /// The timeframe of bars that lie so far apart, as the most common distance of a series tells it; `None`
+    /// for what is no whole number of seconds or too long.
+    ///
+    /// 28 to 31 days are a month, 89 to 92 a quarter (`3mo`), 365 or 366 a year (`12mo`); other multiples of
+    /// 7 days are weeks, of 24 hours days.
+    ///
+    /// ```
+    /// use assay_types::Timeframe;
+    /// use std::time::Duration;
+    ///
+    /// assert_eq!(Timeframe::from_spacing(Duration::from_secs(300)), "5m".parse().ok());
+    /// assert_eq!(Timeframe::from_spacing(Duration::from_secs(31 * 86_400)), Some(Timeframe::MONTH));
+    /// assert_eq!(Timeframe::from_spacing(Duration::from_millis(1500)), None);
+    /// ```
+    pub fn from_spacing(spacing: Duration) -> Option<Self> {
+        let seconds = spacing.as_secs();
+        if spacing.subsec_nanos() != 0 {
+            return None;
+        }
+        let whole = |unit: TimeUnit| {
+            let length = u64::from(unit.nominal_seconds());
+            seconds.is_multiple_of(length).then(|| seconds.checked_div(length)).flatten()
+        };
+        let (count, unit) = match (whole(TimeUnit::Day), whole(TimeUnit::Week)) {
+            (Some(28..=31), _) => (1, TimeUnit::Month),
+            (Some(89..=92), _) => (3, TimeUnit::Month),
+            (Some(365 | 366), _) => (12, TimeUnit::Month),
+            (_, Some(weeks)) => (weeks, TimeUnit::Week),
+            (Some(days), None) => (days, TimeUnit::Day),
+            (None, None) => [TimeUnit::Hour, TimeUnit::Minute, TimeUnit::Second]
+                .into_iter()
+                .find_map(|unit| Some((whole(unit)?, unit)))?,
+        };
+        Self::new(u16::try_from(count).ok()?, unit)
+    }
+
     /// How many units; 1 to [`COUNT_MAX`](Self::COUNT_MAX).
     pub const fn count(self) -> u16 {
         self.count.get()

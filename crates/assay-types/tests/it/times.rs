@@ -1,5 +1,7 @@
 //! Timestamps and timeframes.
 
+use std::time::Duration;
+
 use assay_types::{TimeUnit, Timeframe, Timestamp};
 
 use crate::check::check;
@@ -200,6 +202,37 @@ fn timeframes_are_ordered_by_length() {
     let texts = ["1s", "59s", "1m", "90m", "4h", "24h", "1d", "6d", "7d", "1w", "30d", "1mo", "12mo"];
     let timeframes: Vec<Timeframe> = texts.iter().map(|text| text.parse().expect("a timeframe")).collect();
     assert!(timeframes.is_sorted_by(|left, right| left < right));
+}
+
+#[test]
+fn spacings_tell_timeframes() {
+    const DAY: u64 = 86_400;
+    for (seconds, expected) in [
+        (0, None),
+        (1, Some("1s")),
+        (90, Some("90s")),
+        (60, Some("1m")),
+        (900, Some("15m")),
+        (5400, Some("90m")),
+        (14_400, Some("4h")),
+        (DAY, Some("1d")),
+        (3 * DAY, Some("3d")),
+        (7 * DAY, Some("1w")),
+        (14 * DAY, Some("2w")),
+        (27 * DAY, Some("27d")),
+        (28 * DAY, Some("1mo")),
+        (30 * DAY, Some("1mo")),
+        (31 * DAY, Some("1mo")),
+        (91 * DAY, Some("3mo")),
+        (92 * DAY, Some("3mo")),
+        (364 * DAY, Some("52w")),
+        (366 * DAY, Some("12mo")),
+        (30 * DAY + 1, None),
+        (u64::MAX, None),
+    ] {
+        let timeframe = Timeframe::from_spacing(Duration::from_secs(seconds));
+        assert_eq!(timeframe.map(|timeframe| timeframe.to_string()).as_deref(), expected, "{seconds} s");
+    }
 }
 
 #[test]
