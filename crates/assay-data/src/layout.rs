@@ -66,6 +66,8 @@ pub(crate) enum LayoutError {
     TooWide { line: u64, count: usize },
     #[error("line {line}: {source}")]
     Header { line: u64, source: HeaderError },
+    #[error("{reason}")]
+    Parquet { reason: String },
     #[error(
         "line {line} is no header, and without one {reason}; add a header like `time,open,high,low,close,volume`"
     )]

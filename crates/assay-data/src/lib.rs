@@ -1,6 +1,8 @@
 //! The only crate that reads and writes market data.
 
+mod atomic;
 mod check;
+mod columnar;
 mod content;
 mod delimited;
 mod header;
@@ -13,6 +15,7 @@ mod records;
 mod repair;
 mod rows;
 mod source;
+mod table;
 
 pub use content::content_hash;
 pub use header::Mapping;
@@ -21,3 +24,4 @@ pub use load::{Format, LoadError, LoadOptions, Loaded, Origin, Progress, load};
 pub use moment::{DateOrder, EpochUnit};
 pub use problem::{PROBLEMS_SHOWN_MAX, Place, Problem, ProblemKind, Problems};
 pub use repair::{ACTIONS_KEPT_MAX, Action, Fix, Repair, RepairLog};
+pub use table::{FileFormat, Table, TableError, Values, WriteError, write_bars};

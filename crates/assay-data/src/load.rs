@@ -8,7 +8,6 @@ use serde::Serialize;
 
 use crate::check::check;
 use crate::content::content_hash;
-use crate::delimited;
 use crate::header::Mapping;
 use crate::layout::{LayoutError, LayoutKind};
 use crate::moment::{DateOrder, Decided, EpochUnit};
@@ -16,7 +15,8 @@ use crate::problem::{Place, Problems};
 use crate::records::RecordError;
 use crate::repair::{ACTIONS_KEPT_MAX, Repair, RepairLog, repair};
 use crate::rows::Rows;
-use crate::source::{Container, Source};
+use crate::source::{Container, Source, hash_file};
+use crate::{columnar, delimited};
 
 /// How to read a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -260,19 +260,50 @@ fn read_rows(
     progress: &mut dyn FnMut(Progress),
 ) -> Result<ReadRows, ReadError> {
     let source = Source::open(path)?;
-    match source.container {
-        Container::Text | Container::Gzip => {}
-        Container::Parquet => return Err(ReadError::Unsupported { what: "Parquet" }),
-        Container::Other(what) => return Err(ReadError::Unsupported { what }),
-    }
-    let (size, gzip) = (source.size, source.container == Container::Gzip);
-    let (mut text, tally) = source.into_text(options.unpacked_bytes_max);
+    let file_bytes = source.size;
     let kept_max = if options.repair.is_none() { None } else { Some(ACTIONS_KEPT_MAX) };
-    let read = delimited::read(&mut text, size, &tally, options, kept_max, progress)?;
-    let file_hash = text.finish(&tally)?;
-    let columns = read.layout.mapping();
-    let mut notes = read.layout.notes.clone();
-    let mut rows = read.rows;
+    let path = path.to_owned();
+    match source.container {
+        Container::Text | Container::Gzip => {
+            let gzip = source.container == Container::Gzip;
+            let (mut text, tally) = source.into_text(options.unpacked_bytes_max);
+            let read = delimited::read(&mut text, file_bytes, &tally, options, kept_max, progress)?;
+            let file_hash = text.finish(&tally)?;
+            let format = Format {
+                layout: read.layout.kind,
+                gzip,
+                separator: Some(read.layout.separator()),
+                decimal_comma: read.layout.decimal_comma,
+                times: read.times.words().to_owned(),
+            };
+            let zoned = matches!(read.times, Decided::Zoned | Decided::Epoch(_));
+            let columns = read.layout.mapping();
+            let notes = read.layout.notes;
+            let origin = Origin { path, file_hash, file_bytes, format, columns, notes };
+            Ok(with_notes(ReadRows { rows: read.rows, problems: read.problems, origin }, zoned))
+        }
+        Container::Parquet => {
+            let mut file = source.into_file();
+            let file_hash = hash_file(&mut file)?;
+            let read = columnar::read(file, file_bytes, options, kept_max, progress)?;
+            let format = Format {
+                layout: LayoutKind::Parquet,
+                gzip: false,
+                separator: None,
+                decimal_comma: false,
+                times: read.times,
+            };
+            let origin =
+                Origin { path, file_hash, file_bytes, format, columns: read.mapping, notes: read.notes };
+            Ok(with_notes(ReadRows { rows: read.rows, problems: read.problems, origin }, read.zoned))
+        }
+        Container::Other(what) => Err(ReadError::Unsupported { what }),
+    }
+}
+
+/// Notes what holds for files of every kind: an empty volume, columns that were not read, the zone.
+fn with_notes(mut read: ReadRows, zoned: bool) -> ReadRows {
+    let ReadRows { rows, origin: Origin { columns, notes, .. }, .. } = &mut read;
     if rows.volume.as_ref().is_some_and(|volume| volume.iter().all(|volume| volume.is_nan())) {
         rows.volume = None;
         notes.push("the volume column is empty and not read".to_owned());
@@ -280,18 +311,10 @@ fn read_rows(
     if !columns.ignored.is_empty() {
         notes.push(format!("columns not read: {}", quoted(&columns.ignored)));
     }
-    if read.times != Decided::Zoned && !matches!(read.times, Decided::Epoch(_)) {
+    if !zoned {
         notes.push("times without an offset are read as UTC".to_owned());
     }
-    let format = Format {
-        layout: read.layout.kind,
-        gzip,
-        separator: Some(read.layout.separator()),
-        decimal_comma: read.layout.decimal_comma,
-        times: read.times.words().to_owned(),
-    };
-    let origin = Origin { path: path.to_owned(), file_hash, file_bytes: size, format, columns, notes };
-    Ok(ReadRows { rows, problems: read.problems, origin })
+    read
 }
 
 fn quoted(names: &[String]) -> String {

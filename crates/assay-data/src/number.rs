@@ -64,6 +64,26 @@ fn parse_plain(text: &[u8], point: u8) -> Option<f64> {
     Some(if negative { -magnitude } else { magnitude })
 }
 
+/// `unscaled` / 10^`scale`, rounded once: by the division of exact floats, else by reading its digits.
+/// `None` for scales that no decimal of 128 bits needs.
+pub(crate) fn from_decimal(unscaled: i128, scale: u32) -> Option<f64> {
+    const SCALE_MAX: usize = 64;
+    let scale = usize::try_from(scale).ok().filter(|&scale| scale <= SCALE_MAX)?;
+    if unscaled.unsigned_abs() <= u128::from(EXACT_MAX)
+        && let Some(power) = POWERS_OF_TEN.get(scale)
+    {
+        #[expect(
+            clippy::cast_precision_loss,
+            reason = "checked above to be an integer that f64 holds exactly"
+        )]
+        return Some(unscaled as f64 / power);
+    }
+    let digits = format!("{:0>width$}", unscaled.unsigned_abs(), width = scale + 1);
+    let (whole, fraction) = digits.split_at(digits.len() - scale);
+    let sign = if unscaled < 0 { "-" } else { "" };
+    format!("{sign}{whole}.{fraction}0").parse().ok()
+}
+
 #[cold]
 fn parse_other(text: &[u8], decimal_comma: bool) -> Cell {
     const MISSING: [&str; 11] = ["nan", "null", "none", "na", "n/a", "#n/a", "<na>", "-", "--", "nat", "\\n"];
@@ -182,6 +202,21 @@ mod tests {
             check(text, Cell::Wrong(reason));
         }
         assert_eq!(parse(b"\xff", false), Cell::Wrong("write a number in UTF-8 text"));
+    }
+
+    #[test]
+    fn decimals_are_rounded_once() {
+        for (unscaled, scale, value) in [
+            (10_034, 2, 100.34),
+            (-125, 2, -1.25),
+            (5, 3, 0.005),
+            (0, 0, 0.0),
+            (9_007_199_254_740_993, 0, 9_007_199_254_740_993_f64),
+            (123_456_789_012_345_678_901_234_567_890, 20, 1_234_567_890.123_456_7),
+        ] {
+            assert_eq!(from_decimal(unscaled, scale), Some(value), "{unscaled} / 10^{scale}");
+        }
+        assert_eq!(from_decimal(1, 65), None);
     }
 
     #[test]
