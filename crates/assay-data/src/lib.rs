@@ -15,6 +15,7 @@ mod records;
 mod repair;
 mod rows;
 mod source;
+mod synth;
 mod table;
 
 pub use content::content_hash;
@@ -24,4 +25,5 @@ pub use load::{Format, LoadError, LoadOptions, Loaded, Origin, Progress, load};
 pub use moment::{DateOrder, EpochUnit};
 pub use problem::{PROBLEMS_SHOWN_MAX, Place, Problem, ProblemKind, Problems};
 pub use repair::{ACTIONS_KEPT_MAX, Action, Fix, Repair, RepairLog};
+pub use synth::{Calendar, Model, SYNTH_BARS_MAX, SynthError, SynthOptions, synthesise};
 pub use table::{FileFormat, Table, TableError, Values, WriteError, write_bars};
