@@ -8,24 +8,32 @@ use assay_types::Identifier;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
+use crate::tree::exact_integer;
+use crate::validate::text;
+
 /// What each parameter of a strategy is set to.
 pub type ParameterValues = BTreeMap<Identifier, ParameterValue>;
 
 /// The value of a parameter.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum ParameterValue {
     /// Of a boolean parameter.
     Boolean(bool),
     /// Of an integer parameter, or an integral value of a number parameter.
     Integer(i64),
-    /// Of a number parameter.
+    /// Of a number parameter, where not integral (see [`ParameterValue::number`]).
     Number(f64),
     /// Of a choice parameter.
     Text(String),
 }
 
 impl ParameterValue {
+    /// The value of a number: an integer if it is integral, as documents do not tell `2.0` from `2`.
+    pub fn number(number: f64) -> Self {
+        exact_integer(number).map_or(Self::Number(number), Self::Integer)
+    }
+
     /// The value as a number; `None` for booleans and texts. Exact up to 2^53.
     pub fn as_f64(&self) -> Option<f64> {
         match self {
@@ -199,13 +207,23 @@ fn reference<E: de::Error>(text: &str) -> Result<Identifier, E> {
 
 /// Writes an integral number without a fraction, so that `20` stays `20`.
 pub(crate) fn serialize_number<S: Serializer>(number: f64, serializer: S) -> Result<S::Ok, S::Error> {
-    /// Up to here every integer has its own `f64`.
-    const EXACT_MAX: f64 = 9_007_199_254_740_992.0;
-    if number.fract() == 0.0 && number.abs() <= EXACT_MAX {
-        #[expect(clippy::cast_possible_truncation, reason = "integral and at most 2^53 in magnitude")]
-        serializer.serialize_i64(number as i64)
-    } else {
-        serializer.serialize_f64(number)
+    match exact_integer(number) {
+        Some(integer) => serializer.serialize_i64(integer),
+        None => serializer.serialize_f64(number),
+    }
+}
+
+impl JsonSchema for ParameterValue {
+    fn schema_name() -> Cow<'static, str> {
+        "ParameterValue".into()
+    }
+
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": ["boolean", "number", "string"], "maxLength": 64 })
     }
 }
 
@@ -219,7 +237,7 @@ impl JsonSchema for Setting<f64> {
     }
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "type": ["number", "string"], "pattern": "^\\$[A-Za-z_][A-Za-z0-9_]{0,63}$" })
+        json_schema!({ "type": ["number", "string"], "pattern": text::SETTING })
     }
 }
 
@@ -235,7 +253,7 @@ impl JsonSchema for Setting<u32> {
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
         json_schema!({
             "type": ["integer", "string"],
-            "pattern": "^\\$[A-Za-z_][A-Za-z0-9_]{0,63}$",
+            "pattern": text::SETTING,
             "minimum": 1,
             "maximum": u32::MAX,
         })
@@ -254,7 +272,7 @@ impl JsonSchema for ArgValue {
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
         json_schema!({
             "type": ["number", "string"],
-            "pattern": "^\\$?[A-Za-z_][A-Za-z0-9_]{0,63}$",
+            "pattern": text::ARGUMENT,
         })
     }
 }

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::schema::{decimal_schema, direction_schema};
 use crate::setting::{ArgValue, Count, Number, ParameterValue, ParameterValues};
+use crate::validate::text;
 use crate::version::SchemaVersion;
 
 /// A trading strategy as a document: what it computes, when it enters and leaves, how much it trades and what
@@ -148,15 +149,15 @@ impl Parameter {
 #[serde(deny_unknown_fields)]
 pub struct Indicator {
     /// The TA-Lib function by its name, such as `SMA`.
-    #[schemars(regex(pattern = r"^[A-Za-z][A-Za-z0-9_]{0,31}$"))]
+    #[schemars(regex(pattern = text::FUNCTION))]
     pub function: String,
     /// What it is computed from, in the function's order: a column (`open`, `high`, `low`, `close`,
     /// `volume`), another indicator (`name`) or one of its outputs (`name.output`). Empty takes the
-    /// function's own columns.
+    /// columns that TA-Lib names, and the close for a series.
     #[serde(default)]
     #[schemars(
         length(max = 16),
-        inner(regex(pattern = r"^[A-Za-z_][A-Za-z0-9_]{0,63}(\.[A-Za-z_][A-Za-z0-9_]{0,63})?$"))
+        inner(regex(pattern = text::INPUT))
     )]
     pub inputs: Vec<String>,
     /// The function's optional arguments, by TA-Lib's names, such as `timeperiod`.
