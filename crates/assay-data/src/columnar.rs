@@ -146,12 +146,7 @@ fn leave_out(rows: &mut Rows, without: &[usize]) {
         return;
     }
     let kept: Vec<usize> = (0..rows.len()).filter(|row| without.binary_search(row).is_err()).collect();
-    let mut places = Places::of_table();
-    for (row, &was) in kept.iter().enumerate() {
-        places.push(row, u64::try_from(was + 1).unwrap_or(u64::MAX));
-    }
     rows.select(&kept);
-    rows.places = places;
 }
 
 struct Times {

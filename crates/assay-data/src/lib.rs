@@ -6,6 +6,7 @@ mod columnar;
 mod content;
 mod delimited;
 mod header;
+mod inspect;
 mod layout;
 mod load;
 mod moment;
@@ -20,6 +21,7 @@ mod table;
 
 pub use content::content_hash;
 pub use header::Mapping;
+pub use inspect::{Gap, GapKind, Gaps, Inspection, OUTLIER_DEVIATIONS, Outlier, Outliers, inspect};
 pub use layout::LayoutKind;
 pub use load::{Format, LoadError, LoadOptions, Loaded, Origin, Progress, load};
 pub use moment::{DateOrder, EpochUnit};

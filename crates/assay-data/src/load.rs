@@ -326,7 +326,7 @@ fn quoted(names: &[String]) -> String {
     listed.join(", ")
 }
 
-fn into_bars(rows: Rows) -> Result<Bars, BarsError> {
+pub(crate) fn into_bars(rows: Rows) -> Result<Bars, BarsError> {
     Bars::new(BarColumns {
         time: rows.time.into_iter().map(Timestamp::from_unix_nanos).collect(),
         open: rows.open,

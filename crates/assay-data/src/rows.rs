@@ -42,6 +42,12 @@ impl Rows {
         fn pick<T: Copy + Default>(column: &mut Vec<T>, order: &[usize]) {
             *column = order.iter().map(|&row| column.get(row).copied().unwrap_or_default()).collect();
         }
+        let mut places = Places { of_lines: self.places.of_lines, ..Places::default() };
+        for (row, &was) in order.iter().enumerate() {
+            let (Place::Line(number) | Place::Row(number)) = self.places.of(was);
+            places.push(row, number);
+        }
+        self.places = places;
         pick(&mut self.time, order);
         for column in [&mut self.open, &mut self.high, &mut self.low, &mut self.close] {
             pick(column, order);
