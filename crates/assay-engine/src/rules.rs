@@ -20,10 +20,14 @@
 
 mod check;
 mod habits;
+mod kernels;
 mod lexer;
+mod lower;
 mod names;
 mod problem;
+mod program;
 mod reference;
+mod run;
 mod scalar;
 mod syntax;
 mod table;
@@ -31,12 +35,14 @@ mod tree;
 
 pub use names::{COLUMNS, NameError, Names, ParameterValue, Slot};
 pub use problem::{RuleCode, RuleProblem};
+pub use run::Scratch;
 pub use table::{
     Arithmetic, Builtin, Comparison, FUNCTIONS, Fixity, FunctionSpec, MAX_BARS, OPERATORS, Operation,
     Operator, Parameter, ParameterKind, RESERVED_WORDS, Type,
 };
 
 use assay_types::Timestamp;
+use program::Compiled;
 use tree::Condition;
 
 /// The longest expression, in bytes.
@@ -113,6 +119,9 @@ pub struct FrameError {
 }
 
 impl<'a> Frame<'a> {
+    /// No bars: what is constant is computed in it.
+    pub(crate) const EMPTY: Frame<'static> = Frame { series: &[], time: &[] };
+
     /// Series by slot, all as long as the times.
     ///
     /// # Errors
@@ -142,6 +151,7 @@ impl<'a> Frame<'a> {
 #[derive(Debug, Clone)]
 pub struct Rule {
     condition: Condition,
+    compiled: Compiled,
 }
 
 impl Rule {
@@ -160,7 +170,8 @@ impl Rule {
             .help("compare a column or an indicator; a condition that always holds is `close > 0`, one over parameters alone is a constraint");
             return Err(vec![problem]);
         }
-        Ok(Self { condition })
+        let compiled = lower::compile(&condition);
+        Ok(Self { condition, compiled })
     }
 
     /// How many bars before the current one the rule looks at: the bars whose result cannot be true or is not
@@ -180,7 +191,14 @@ impl Rule {
 
     /// Whether the rule is true, on every bar.
     pub fn evaluate(&self, frame: &Frame<'_>) -> Vec<bool> {
-        (0..frame.bars()).map(|bar| self.evaluate_at(frame, bar) == Truth::True).collect()
+        let mut holds = Vec::new();
+        self.evaluate_into(frame, &mut Scratch::default(), &mut holds);
+        holds
+    }
+
+    /// Whether the rule is true, on every bar, in a buffer that is used again.
+    pub fn evaluate_into(&self, frame: &Frame<'_>, scratch: &mut Scratch, holds: &mut Vec<bool>) {
+        run::evaluate(&self.compiled, frame, scratch, holds);
     }
 
     /// The truth on one bar, computed plainly from the definitions. Slow: it is the yardstick of
@@ -202,8 +220,7 @@ pub fn constraint_holds(text: &str, names: &Names) -> Result<bool, Vec<RuleProbl
                 .help("a constraint compares parameters only; conditions on prices belong into the rules");
         return Err(vec![problem]);
     }
-    let frame = Frame { series: &[], time: &[] };
-    Ok(reference::condition(&condition, &frame, 0) == Truth::True)
+    Ok(reference::condition(&condition, &Frame::EMPTY, 0) == Truth::True)
 }
 
 fn condition(text: &str, names: &Names) -> Result<Condition, Vec<RuleProblem>> {
@@ -219,3 +236,6 @@ fn condition(text: &str, names: &Names) -> Result<Condition, Vec<RuleProblem>> {
     let (syntax, problems) = syntax::parse(text)?;
     check::check(&syntax, names, problems)
 }
+
+#[cfg(test)]
+mod tests;

@@ -217,7 +217,7 @@ fn every_run_of_finite_bars_is_computed_by_itself() {
         sma.bind(&BTreeMap::from([("timeperiod".to_owned(), ArgumentValue::Integer(2))])).unwrap();
     let input = [f64::NAN, f64::NAN, 1.0, 2.0, 4.0, f64::INFINITY, 8.0, f64::NAN, 1.0, 3.0];
     let found = compute(sma, &[&input], &arguments).unwrap();
-    let shown: Vec<_> = found[0].iter().map(|value| value.to_string()).collect();
+    let shown: Vec<_> = found[0].iter().map(ToString::to_string).collect();
     assert_eq!(shown.join(" "), "NaN NaN NaN 1.5 3 NaN NaN NaN NaN 2");
 }
 
@@ -328,7 +328,9 @@ proptest! {
         let mut noise = Noise(seed);
         // A hole in the data, so that restarting is tried as well.
         let hole = cut / 2;
-        bars.iter_mut().for_each(|column| column[hole] = f64::NAN);
+        for column in &mut bars {
+            column[hole] = f64::NAN;
+        }
         let arguments = some_arguments(function, &mut noise);
         let inputs = series_for(function, &bars, &periods);
         if function.lookback(&arguments).is_ok() {

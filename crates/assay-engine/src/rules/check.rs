@@ -231,7 +231,11 @@ impl Checker<'_> {
     fn apply(&mut self, spec: &FunctionSpec, arguments: &[Syntax], span: &Range<usize>) -> Checked {
         let wanted = spec.parameters.len();
         if arguments.len() < wanted || (arguments.len() > wanted && !spec.variadic) {
-            let count = if spec.variadic { format!("at least {wanted}") } else { wanted.to_string() };
+            let count = match (spec.variadic, wanted) {
+                (true, _) => format!("at least {wanted}"),
+                (false, 0) => "no".to_owned(),
+                (false, _) => wanted.to_string(),
+            };
             self.report(
                 RuleCode::ArgumentCount,
                 span,
@@ -261,7 +265,7 @@ impl Checker<'_> {
             match parameter.kind {
                 ParameterKind::Number | ParameterKind::Series => match self.number(argument, &place) {
                     Some((x, _)) if parameter.kind == ParameterKind::Series && x.is_constant() => {
-                        self.constant(&argument.span, spec);
+                        self.constant(&argument.span, spec, "this one is");
                         good = false;
                     }
                     Some(x) => numbers.push(x),
@@ -269,7 +273,7 @@ impl Checker<'_> {
                 },
                 ParameterKind::Condition => match self.condition(argument, &place) {
                     Some(x) if x.is_constant() => {
-                        self.constant(&argument.span, spec);
+                        self.constant(&argument.span, spec, "this one is");
                         good = false;
                     }
                     Some(x) => conditions.push(x),
@@ -289,17 +293,17 @@ impl Checker<'_> {
         if matches!(spec.builtin, Builtin::CrossesAbove | Builtin::CrossesBelow | Builtin::Crosses)
             && numbers.iter().all(|(x, _)| x.is_constant())
         {
-            self.constant(span, spec);
+            self.constant(span, spec, "both values are");
             return Checked::Bad;
         }
         build(spec.builtin, numbers, conditions, window)
     }
 
-    fn constant(&mut self, span: &Range<usize>, spec: &FunctionSpec) {
+    fn constant(&mut self, span: &Range<usize>, spec: &FunctionSpec, which: &str) {
         self.report(
             RuleCode::Constant,
             span,
-            format!("`{}` looks at how a value changes, and this one is the same on every bar", spec.name),
+            format!("`{}` looks at how values change, and {which} the same on every bar", spec.name),
             format!("give it a column or an indicator, as in `{}`", spec.example),
         );
     }
@@ -345,9 +349,9 @@ impl Checker<'_> {
                     );
                     return None;
                 }
-                _ => format!("{place} of `{value}` bars is out of range"),
+                _ => format!("`{value}` is out of range for {place}"),
             },
-            Constness::Real => format!("{place} is a whole number of bars, and this is a fraction"),
+            Constness::Real => format!("{place} is a whole number of bars, and this is a real number"),
             Constness::Varies => format!("{place} cannot change from bar to bar"),
         };
         self.report(

@@ -77,13 +77,17 @@ pub(super) fn unknown_output(
 /// `x.y` where `x` is no indicator.
 pub(super) fn attribute(base: &Syntax, output: &str, span: &Range<usize>, names: &Names) -> RuleProblem {
     let whole = base.span.start..span.end;
+    let lower = output.to_ascii_lowercase();
+    let bare = if names.get(output).is_some() { output } else { lower.as_str() };
+    let without = || format!("write `{bare}` without anything before it");
     let SyntaxKind::Name(name) = &base.kind else {
         let problem =
             RuleProblem::new(RuleCode::Unsupported, span.clone(), format!("a value has no `.{output}`"));
-        return problem.help(
-            method(output, "x")
-                .unwrap_or_else(|| "only indicators have outputs, like `bands.upperband`".to_owned()),
-        );
+        return problem.help(match method(output, "x") {
+            _ if names.get(bare).is_some() => without(),
+            Some(help) => help,
+            None => "only indicators have outputs, like `bands.upperband`".to_owned(),
+        });
     };
     if let Some(meaning) = names.get(name) {
         let what = match meaning {
@@ -98,29 +102,19 @@ pub(super) fn attribute(base: &Syntax, output: &str, span: &Range<usize>, names:
         );
         return problem.help(method(output, name).unwrap_or_else(|| format!("write `{name}`")));
     }
-    let lower = output.to_ascii_lowercase();
-    if names.get(output).is_some() || COLUMNS.contains(&lower.as_str()) {
-        let bare = if names.get(output).is_some() { output } else { lower.as_str() };
+    if names.get(bare).is_some() {
         return RuleProblem::new(RuleCode::UnknownName, whole, format!("`{name}` is not defined"))
-            .help(format!("write `{bare}` without anything before it"));
+            .help(without());
     }
-    if let Some(spec) = FUNCTIONS.iter().find(|spec| spec.name == lower).or_else(|| elsewhere(&lower)) {
-        return RuleProblem::new(
-            RuleCode::UnknownFunction,
-            whole,
-            format!("`{name}.{output}` is not a function"),
-        )
-        .help(format!("write `{}`", spec.signature()));
+    let spec = FUNCTIONS.iter().find(|spec| spec.name == lower).or_else(|| elsewhere(&lower));
+    let help = spec.map(|spec| format!("write `{}`", spec.signature())).or_else(|| indicator_help(output));
+    match help {
+        Some(help) => {
+            RuleProblem::new(RuleCode::UnknownFunction, whole, format!("`{name}.{output}` is not a function"))
+                .help(help)
+        }
+        None => unknown_name(name, &base.span, names),
     }
-    if let Some(help) = indicator_help(output) {
-        return RuleProblem::new(
-            RuleCode::UnknownFunction,
-            whole,
-            format!("`{name}.{output}` is not a function"),
-        )
-        .help(help);
-    }
-    unknown_name(name, &base.span, names)
 }
 
 /// `x.y(…)`, `x[1](…)`, `(…)(…)`.
@@ -143,7 +137,13 @@ pub(super) fn call_of_attribute(
         {
             return unknown_output(name, output, outputs, output_span);
         }
-        return attribute(base, output, output_span, names);
+        let problem = attribute(base, output, output_span, names);
+        // `np.isnan(close)`: what is called tells more than the module that it comes from.
+        return if problem.code == RuleCode::UnknownName && names.get(output).is_none() {
+            unknown_function(output, output_span, names)
+        } else {
+            problem
+        };
     }
     RuleProblem::new(RuleCode::Unsupported, span.clone(), "only functions can be called")
         .help("a lag follows the call: `highest(high, 20)[1]`")

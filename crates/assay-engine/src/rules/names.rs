@@ -115,7 +115,9 @@ impl Names {
             "a column"
         } else if function(name).is_some() {
             "a function"
-        } else if RESERVED_WORDS.contains(&name) {
+        } else if RESERVED_WORDS.contains(&name)
+            || ["and", "or", "not"].contains(&name.to_ascii_lowercase().as_str())
+        {
             "a word"
         } else {
             return Ok(());
