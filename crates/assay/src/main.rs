@@ -1,2 +1,29 @@
-//! The `assay` command line.
-fn main() {}
+//! The command line of Assay. The only crate that reads arguments, variables and the terminal.
+
+mod cli;
+mod commands;
+mod diagnostics;
+mod exit;
+mod failure;
+mod output;
+mod settings;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::cli::Cli;
+use crate::exit::Exit;
+use crate::output::Printer;
+use crate::settings::Environment;
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let environment = Environment::of_process();
+    let printer = Printer::new(&cli.global, &environment);
+    let exit = commands::run(cli.command, &environment, &printer).unwrap_or_else(|error| {
+        failure::tell(&error, &printer);
+        Exit::Error
+    });
+    exit.into()
+}

@@ -1,0 +1,278 @@
+//! What can be written on the command line. No logic: raw arguments become settings elsewhere.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Proves a trading strategy before it trades.
+///
+/// Exit status: 0 passed, 1 failed verdict or findings, 2 error in use or input.
+#[derive(Debug, Parser)]
+#[command(name = "assay", version, propagate_version = true, max_term_width = 100)]
+pub(crate) struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub(crate) command: Command,
+    /// Options that every command takes.
+    #[command(flatten)]
+    pub(crate) global: GlobalArgs,
+}
+
+/// Options that every command takes.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Global options")]
+pub(crate) struct GlobalArgs {
+    /// How to answer: a page for people, or exactly one JSON document on stdout
+    #[arg(long, global = true, value_enum, default_value_t = OutputFormat::Human)]
+    pub(crate) format: OutputFormat,
+    /// When to use colours
+    #[arg(long, global = true, value_enum, default_value_t = ColorChoice::Auto, value_name = "WHEN")]
+    pub(crate) color: ColorChoice,
+    /// Say nothing on stderr but errors
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub(crate) quiet: bool,
+    /// Say more
+    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
+    pub(crate) verbose: u8,
+}
+
+/// How to answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum OutputFormat {
+    /// A page for people.
+    Human,
+    /// One JSON document on stdout.
+    Json,
+}
+
+/// When to use colours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ColorChoice {
+    /// On a terminal, unless `NO_COLOR` is set.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Take a strategy through every stage: checked, backtested, verdict
+    Prove(ProveArgs),
+    /// Run a strategy over history, without a verdict
+    Backtest(BacktestArgs),
+    /// Look at market data, convert it, or make some
+    #[command(subcommand)]
+    Data(DataCommand),
+    /// Check documents against their schemas, or export the schemas
+    #[command(subcommand)]
+    Schema(SchemaCommand),
+    /// List the indicators, or explain one
+    Indicators(IndicatorsArgs),
+    /// Show the configuration and where each value comes from
+    #[command(subcommand)]
+    Config(ConfigCommand),
+    /// Write a documented strategy to start from
+    New(NewArgs),
+    /// Print the completions of a shell
+    Completions(CompletionsArgs),
+    /// Write the manual pages
+    Man(ManArgs),
+}
+
+/// `assay prove`.
+#[derive(Debug, Args)]
+pub(crate) struct ProveArgs {
+    /// What to run, and over what.
+    #[command(flatten)]
+    pub(crate) run: RunArgs,
+    /// The policy that judges (JSON, YAML or TOML); the default policy if not given
+    #[arg(long, value_name = "FILE")]
+    pub(crate) policy: Option<PathBuf>,
+}
+
+/// `assay backtest`.
+#[derive(Debug, Args)]
+pub(crate) struct BacktestArgs {
+    /// What to run, and over what.
+    #[command(flatten)]
+    pub(crate) run: RunArgs,
+}
+
+/// What to run, and over what.
+#[derive(Debug, Args)]
+pub(crate) struct RunArgs {
+    /// The strategy document (JSON, YAML or TOML)
+    pub(crate) strategy: PathBuf,
+    /// The bars: CSV (plain or gzip) or Parquet
+    #[arg(long, value_name = "FILE")]
+    pub(crate) data: PathBuf,
+    /// Mend what is wrong with the data, and say what was done
+    #[arg(long)]
+    pub(crate) repair: bool,
+    /// Write the run below this directory
+    #[arg(long, value_name = "DIR", default_value = "runs")]
+    pub(crate) out: PathBuf,
+    /// Write no files
+    #[arg(long, conflicts_with = "out")]
+    pub(crate) no_out: bool,
+    /// The account, its costs and its rules.
+    #[command(flatten)]
+    pub(crate) settings: SettingsArgs,
+}
+
+/// The account, its costs and its rules: what overrides the configuration file and the environment.
+#[derive(Debug, Default, Args)]
+#[command(next_help_heading = "Backtest options")]
+pub(crate) struct SettingsArgs {
+    /// A configuration file (JSON, YAML or TOML) in place of `assay.toml` in the working directory
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+    /// Starting cash [default: 10000]
+    #[arg(long, value_name = "AMOUNT")]
+    pub(crate) cash: Option<String>,
+    /// What every fill pays: a share of its value like `0.002`, or cash and a share like `5+0.001` [default: 0]
+    #[arg(long, value_name = "[CASH+]SHARE", allow_hyphen_values = true)]
+    pub(crate) commission: Option<String>,
+    /// Bid-ask spread as a share of the price, paid on entry [default: 0]
+    #[arg(long, value_name = "SHARE")]
+    pub(crate) spread: Option<String>,
+    /// Required margin as a share of the position's value; `0.02` is leverage 50 [default: 1]
+    #[arg(long, value_name = "SHARE")]
+    pub(crate) margin: Option<String>,
+    /// Fill market orders at the close of the bar that placed them, not at the next open
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    pub(crate) trade_on_close: Option<bool>,
+    /// Allow long and short trades at the same time
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    pub(crate) hedging: Option<bool>,
+    /// Let a new order cancel the pending ones and close the open trades
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    pub(crate) exclusive_orders: Option<bool>,
+    /// Close the trades that are open after the last bar, and count them
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    pub(crate) finalize_trades: Option<bool>,
+    /// Trade fractions of a unit, in multiples of UNIT [default UNIT: 1e-8]
+    #[arg(long, value_name = "UNIT", num_args = 0..=1, require_equals = true, default_missing_value = "1e-8")]
+    pub(crate) fractional: Option<String>,
+    /// The value of a strategy's parameter, like `fast=12`; may be repeated
+    #[arg(long = "param", value_name = "NAME=VALUE")]
+    pub(crate) parameters: Vec<String>,
+    /// The seed of everything random [default: 0]
+    #[arg(long, value_name = "NUMBER")]
+    pub(crate) seed: Option<String>,
+}
+
+/// `assay config`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum ConfigCommand {
+    /// Show each value and where it comes from: default, file, environment or flag
+    Show(ConfigShowArgs),
+}
+
+/// `assay config show`.
+#[derive(Debug, Args)]
+pub(crate) struct ConfigShowArgs {
+    /// The same options as a backtest's, to see what they change.
+    #[command(flatten)]
+    pub(crate) settings: SettingsArgs,
+}
+
+/// `assay data`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum DataCommand {
+    /// Report span, timeframe, gaps and everything that is wrong with a file
+    Inspect(DataInspectArgs),
+    /// Read bars from one file and write them to another
+    Convert(DataConvertArgs),
+    /// Make a seeded synthetic series
+    Synth(DataSynthArgs),
+}
+
+/// `assay data inspect`.
+#[derive(Debug, Args)]
+pub(crate) struct DataInspectArgs {
+    /// The bars: CSV (plain or gzip) or Parquet
+    pub(crate) file: PathBuf,
+}
+
+/// `assay data convert`.
+#[derive(Debug, Args)]
+pub(crate) struct DataConvertArgs {
+    /// The bars: CSV (plain or gzip) or Parquet
+    pub(crate) input: PathBuf,
+    /// Where to write: `.csv`, `.csv.gz`, `.tsv` or `.parquet`
+    pub(crate) output: PathBuf,
+    /// Mend what is wrong with the data, and say what was done
+    #[arg(long)]
+    pub(crate) repair: bool,
+}
+
+/// `assay data synth`.
+#[derive(Debug, Args)]
+pub(crate) struct DataSynthArgs {
+    /// Where to write: `.csv`, `.csv.gz`, `.tsv` or `.parquet`
+    pub(crate) output: PathBuf,
+}
+
+/// `assay schema`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum SchemaCommand {
+    /// Check documents and explain everything that is wrong with them
+    Validate(SchemaValidateArgs),
+    /// Print the JSON Schemas, or write them to a directory
+    Export(SchemaExportArgs),
+}
+
+/// `assay schema validate`.
+#[derive(Debug, Args)]
+pub(crate) struct SchemaValidateArgs {
+    /// The documents (JSON, YAML or TOML)
+    #[arg(required = true)]
+    pub(crate) files: Vec<PathBuf>,
+    /// The kind of the documents, such as `strategy`; found from their fields if not given
+    #[arg(long)]
+    pub(crate) kind: Option<String>,
+}
+
+/// `assay schema export`.
+#[derive(Debug, Args)]
+pub(crate) struct SchemaExportArgs {
+    /// One kind, such as `strategy`; all of them if not given
+    #[arg(long)]
+    pub(crate) kind: Option<String>,
+    /// Write one file for each kind below this directory
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
+}
+
+/// `assay indicators`.
+#[derive(Debug, Args)]
+pub(crate) struct IndicatorsArgs {
+    /// The indicator to explain, such as `BBANDS`
+    pub(crate) name: Option<String>,
+}
+
+/// `assay new`.
+#[derive(Debug, Args)]
+pub(crate) struct NewArgs {
+    /// The file to write, such as `my_strategy.json`
+    pub(crate) file: PathBuf,
+}
+
+/// `assay completions`.
+#[derive(Debug, Args)]
+pub(crate) struct CompletionsArgs {
+    /// The shell
+    pub(crate) shell: clap_complete::Shell,
+}
+
+/// `assay man`.
+#[derive(Debug, Args)]
+pub(crate) struct ManArgs {
+    /// Write one page for each command below this directory, in place of `assay.1` to stdout
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
+}

@@ -1,0 +1,14 @@
+//! `assay backtest`.
+
+use crate::cli::BacktestArgs;
+use crate::exit::Exit;
+use crate::output::Printer;
+use crate::settings::Environment;
+
+pub(crate) fn run(
+    args: &BacktestArgs,
+    _environment: &Environment,
+    _printer: &Printer,
+) -> anyhow::Result<Exit> {
+    anyhow::bail!("{args:?} is not built yet")
+}

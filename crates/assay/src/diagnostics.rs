@@ -1,0 +1,253 @@
+//! Problems of documents as people read them: a code frame under the place, and what would be right.
+//!
+//! A command that reads a document returns [`Refused`](crate::failure::Refused) and the program shows the
+//! frames at its end; a command that goes on after a bad document calls [`render`] (for stderr) or [`to_json`]
+//! itself.
+
+use std::fmt::Write as _;
+use std::ops::Range;
+
+use annotate_snippets::renderer::DecorStyle;
+use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet};
+use assay_spec::{Problem, Report, Source};
+use serde_json::{Value as Json, json};
+
+use crate::output::Printer;
+
+/// How many frames are shown of one document; the rest is counted, and listed with `--format json`.
+pub(crate) const FRAMES_MAX: usize = 20;
+
+/// How many columns of a long line are shown around the place.
+const LINE_COLUMNS_MAX: usize = 120;
+
+/// How many columns of a long line are shown before the place.
+const LEAD_COLUMNS_MAX: usize = 50;
+
+/// The problems of a document as text for stderr, with colours where the printer has them there. It ends with
+/// a line that counts the problems, if there are several.
+pub(crate) fn render(report: &Report, printer: &Printer) -> String {
+    frames(report, printer.stderr().color, printer.stderr().width)
+}
+
+/// The problems of a document as data: the file, and of each problem its code, JSON pointer, line, column,
+/// value, message and help.
+pub(crate) fn to_json(report: &Report) -> Json {
+    json!({ "file": report.source().name(), "problems": report.problems() })
+}
+
+/// Foreign text on one line, as it is safe to show: what would move a cursor, hide or reorder text is escaped.
+pub(crate) fn shown(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for character in text.chars() {
+        push_shown(&mut shown, character, is_harmless(character));
+    }
+    shown
+}
+
+fn frames(report: &Report, color: bool, width: usize) -> String {
+    let renderer = if color { Renderer::styled() } else { Renderer::plain() };
+    let renderer = renderer.decor_style(DecorStyle::Ascii).term_width(width.max(LINE_COLUMNS_MAX));
+    let problems = report.problems();
+    let mut text = String::new();
+    for problem in problems.iter().take(FRAMES_MAX) {
+        text.push_str(&renderer.render(&[frame(report.source(), problem)]));
+        text.push_str("\n\n");
+    }
+    let name = shown(report.source().name());
+    // Writing to a string does not fail.
+    drop(match problems.len() {
+        0 | 1 => Ok(()),
+        count if count > FRAMES_MAX => writeln!(
+            text,
+            "{count} problems in {name}; the first {FRAMES_MAX} are shown, `--format json` has all\n"
+        ),
+        count => writeln!(text, "{count} problems in {name}\n"),
+    });
+    text
+}
+
+fn frame<'a>(source: &'a Source, problem: &'a Problem) -> Group<'a> {
+    let title = Level::ERROR.primary_title(problem.message()).id(problem.code().as_str());
+    let name = shown(source.name());
+    let mut group = match problem.location() {
+        Some(location) if !source.text().is_empty() => {
+            let line = Line::around(source.text(), location.span.clone());
+            Group::with_title(title)
+                .element(Origin::path(name).line(location.line).char_column(location.column))
+                .element(
+                    Snippet::source(line.text)
+                        .line_start(location.line)
+                        .annotation(AnnotationKind::Primary.span(line.marked)),
+                )
+        }
+        _ => Group::with_title(title).element(Origin::path(name)),
+    };
+    if let Some(help) = problem.suggestion() {
+        group = group.element(Element::from(Level::HELP.message(help)));
+    }
+    group
+}
+
+/// The part of a line that is shown, escaped, with what is marked in it.
+#[derive(Debug, PartialEq, Eq)]
+struct Line {
+    text: String,
+    marked: Range<usize>,
+}
+
+impl Line {
+    /// The line of `text` where `span` begins. A span of several lines is marked to the end of the first.
+    fn around(text: &str, span: Range<usize>) -> Self {
+        let start =
+            text.get(..span.start).and_then(|before| before.rfind('\n')).map_or(0, |newline| newline + 1);
+        let rest = text.get(start..).unwrap_or_default();
+        let line = rest.split('\n').next().unwrap_or_default();
+        let line = line.strip_suffix('\r').unwrap_or(line);
+        let marked = span.start.min(start + line.len()) - start
+            ..span.end.min(start + line.len()).max(span.start) - start;
+        let mut shown = String::new();
+        let (mut from, mut to) = (None, None);
+        // Byte offsets of what is shown of each character, to cut a long line at characters and not in an escape.
+        let mut cuts = Vec::new();
+        for (offset, character) in line.char_indices() {
+            cuts.push(shown.len());
+            if offset >= marked.start {
+                from.get_or_insert(shown.len());
+            }
+            if offset >= marked.end {
+                to.get_or_insert(shown.len());
+            }
+            // A look-alike in the marked text is what the problem may be about.
+            let harmless =
+                if marked.contains(&offset) { is_plain(character) } else { is_harmless(character) };
+            push_shown(&mut shown, character, harmless);
+        }
+        cuts.push(shown.len());
+        let from = from.unwrap_or(shown.len());
+        let to = to.unwrap_or(shown.len()).max(from);
+        Self::cut(&shown, from..to, &cuts)
+    }
+
+    fn cut(shown: &str, marked: Range<usize>, cuts: &[usize]) -> Self {
+        if shown.chars().count() <= LINE_COLUMNS_MAX {
+            return Self { text: shown.to_owned(), marked };
+        }
+        // Bytes are at least columns, so that the cut line is never too long.
+        let at_or_after =
+            |offset: usize| cuts.iter().copied().find(|&cut| cut >= offset).unwrap_or(shown.len());
+        let start = at_or_after(marked.start.saturating_sub(LEAD_COLUMNS_MAX)).min(marked.start);
+        let end = at_or_after(start.saturating_add(LINE_COLUMNS_MAX)).min(shown.len());
+        let (head, tail) = (if start > 0 { "…" } else { "" }, if end < shown.len() { "…" } else { "" });
+        let part = shown.get(start..end).unwrap_or_default();
+        let moved = |offset: usize| offset.clamp(start, end) - start + head.len();
+        Self { text: format!("{head}{part}{tail}"), marked: moved(marked.start)..moved(marked.end) }
+    }
+}
+
+fn push_shown(shown: &mut String, character: char, harmless: bool) {
+    match character {
+        // One column, so that carets stand where they should on every terminal.
+        '\t' => shown.push(' '),
+        _ if harmless => shown.push(character),
+        '\n' | '\r' => shown.extend(character.escape_default()),
+        _ => shown.extend(character.escape_unicode()),
+    }
+}
+
+fn is_plain(character: char) -> bool {
+    matches!(character, ' '..='~')
+}
+
+/// Letters and digits of scripts that run from left to right, and the punctuation of prose.
+fn is_harmless(character: char) -> bool {
+    is_plain(character)
+        || matches!(
+            character,
+            '–' | '—'
+                | '…'
+                | '‘'
+                | '’'
+                | '“'
+                | '”'
+                | '°'
+                | '×'
+                | '€'
+                | '£'
+                | '§'
+                | '±'
+                | '≤'
+                | '≥'
+        )
+        || (character.is_alphanumeric()
+            && !matches!(
+                u32::from(character),
+                0x0590..=0x08FF | 0x115F | 0x1160 | 0x3164 | 0xFB1D..=0xFDFF | 0xFE70..=0xFEFF | 0xFFA0 | 0x1_0800..=0x1_0FFF | 0x1_E800..=0x1_EFFF
+            ))
+}
+
+#[cfg(test)]
+mod tests {
+    use assay_spec::{BacktestConfig, Code, Format, Strategy, read};
+
+    use super::*;
+
+    fn line(text: &str, span: Range<usize>) -> (String, String) {
+        let line = Line::around(text, span);
+        let marked = line.text.get(line.marked.clone()).map(str::to_owned);
+        (line.text, marked.unwrap())
+    }
+
+    #[test]
+    fn line_of_a_place_is_shown_whole_where_it_is_short() {
+        assert_eq!(line("a: 1\r\nbc: 2\n", 6..8), ("bc: 2".to_owned(), "bc".to_owned()));
+        assert_eq!(line("ab", 2..2), ("ab".to_owned(), String::new()));
+        assert_eq!(line("", 0..0), (String::new(), String::new()));
+        assert_eq!(line("a {\n b\n}", 2..8), ("a {".to_owned(), "{".to_owned()));
+    }
+
+    #[test]
+    fn long_line_is_cut_around_the_place() {
+        let text = format!("{}WRONG{}", "é".repeat(5_000), "y".repeat(5_000));
+        let (shown, marked) = line(&text, 10_000..10_005);
+        assert_eq!(marked, "WRONG");
+        assert!(shown.starts_with("…é") && shown.ends_with("y…"), "{shown}");
+        assert!(shown.chars().count() <= LINE_COLUMNS_MAX + 2, "{shown}");
+        let (shown, marked) = line(&"z".repeat(1_000), 0..1_000);
+        assert_eq!(marked.len(), LINE_COLUMNS_MAX);
+        assert!(shown.ends_with("z…"), "{shown}");
+    }
+
+    #[test]
+    fn hostile_text_is_escaped() {
+        let (shown, marked) = line("ü \u{1b}[2J\u{202e}\tсlose", 10..16);
+        assert_eq!(shown, "ü \\u{1b}[2J\\u{202e} \\u{441}lose");
+        assert_eq!(marked, "\\u{441}lose");
+        assert_eq!(super::shown("a\u{0}\u{200b}\nb"), "a\\u{0}\\u{200b}\\nb");
+        assert_eq!(super::shown("שלום"), "\\u{5e9}\\u{5dc}\\u{5d5}\\u{5dd}");
+    }
+
+    #[test]
+    fn place_inside_a_rule_is_underlined() {
+        let text = r#"{"schema_version": "2.0", "name": "x",
+ "entry_rules": [{"side": "long", "when": "\"close\" > clsoe"}]}"#;
+        let document = read::<Strategy>(text, Format::Json, "x.json").unwrap();
+        let problem = Problem::new(Code::RuleName, "/entry_rules/0/when", "there is no `clsoe`")
+            .range(10..15)
+            .help("did you mean `close`?");
+        let report = Report::new(document.source, vec![problem]);
+        insta::assert_snapshot!(frames(&report, false, 80), @r"");
+    }
+
+    #[test]
+    fn frames_are_bounded_and_counted() {
+        let fields: Vec<String> = (0..90).map(|index| format!("\"field_{index}\": 1")).collect();
+        let text = format!("{{{}}}", fields.join(",\n"));
+        let report = read::<BacktestConfig>(&text, Format::Json, "x\u{1b}.json").unwrap_err();
+        let shown = frames(&report, false, 80);
+        assert_eq!(shown.matches("error[AY101]").count(), FRAMES_MAX);
+        assert!(shown.contains("90 problems in x\\u{1b}.json; the first 20 are shown"), "{shown}");
+        assert!(
+            !frames(&report, true, 80).contains('\u{1b}') || frames(&report, true, 80).contains("\u{1b}[")
+        );
+    }
+}

@@ -1,0 +1,34 @@
+//! How the program ends.
+
+use std::process;
+
+/// How the program ends. The numbers are part of the command line's contract.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Exit {
+    /// All that was asked is done, and the verdict, if one was asked, is not a failure.
+    Passed,
+    /// The work was done and its answer is no: a failed verdict, findings in data or documents.
+    Failed,
+    /// The work was not done: wrong use, unreadable or invalid input, a failure of the system.
+    Error,
+    /// The user interrupted it (128 + SIGINT, as shells say it). Nothing half-written is left.
+    Interrupted,
+}
+
+impl Exit {
+    /// The status that the operating system sees.
+    pub(crate) const fn code(self) -> u8 {
+        match self {
+            Self::Passed => 0,
+            Self::Failed => 1,
+            Self::Error => 2,
+            Self::Interrupted => 130,
+        }
+    }
+}
+
+impl From<Exit> for process::ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(exit.code())
+    }
+}
