@@ -19,6 +19,7 @@ mod arguments;
 mod catalogue;
 mod causality;
 mod compute;
+mod manual;
 
 pub use arguments::{ArgumentValue, Arguments};
 pub use catalogue::{
@@ -26,6 +27,7 @@ pub use catalogue::{
     in_group,
 };
 pub use compute::compute;
+pub use manual::reference_markdown;
 
 /// Why an indicator cannot be computed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -23,6 +23,7 @@ mod habits;
 mod kernels;
 mod lexer;
 mod lower;
+mod manual;
 mod names;
 mod problem;
 mod program;
@@ -33,6 +34,7 @@ mod syntax;
 mod table;
 mod tree;
 
+pub use manual::reference_markdown;
 pub use names::{COLUMNS, NameError, Names, ParameterValue, Slot};
 pub use problem::{RuleCode, RuleProblem};
 pub use run::Scratch;

@@ -353,3 +353,13 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn the_reference_page_is_up_to_date() {
+    let page = include_str!("../../../../docs/reference/indicators.md");
+    assert_eq!(
+        reference_markdown(),
+        page,
+        "docs/reference/indicators.md is stale; run `cargo xtask generate`"
+    );
+}

@@ -35,6 +35,44 @@ pub enum RuleCode {
 }
 
 impl RuleCode {
+    /// Every code.
+    pub const ALL: &[Self] = &[
+        Self::TooComplex,
+        Self::Syntax,
+        Self::Number,
+        Self::Unsupported,
+        Self::UnknownName,
+        Self::UnknownOutput,
+        Self::UnknownFunction,
+        Self::ArgumentCount,
+        Self::Type,
+        Self::Bars,
+        Self::LookAhead,
+        Self::Constant,
+        Self::NotConstant,
+    ];
+
+    /// What it stands for, in a sentence.
+    pub const fn meaning(self) -> &'static str {
+        match self {
+            Self::TooComplex => "The expression is too long or nested too deep.",
+            Self::Syntax => "A character or a word that the language does not have.",
+            Self::Number => "A number that cannot be read or is too large.",
+            Self::Unsupported => "A Python or platform construct that the language leaves out.",
+            Self::UnknownName => "A name that is no column, parameter, indicator or function.",
+            Self::UnknownOutput => {
+                "An output that the indicator does not have, or none where it has several."
+            }
+            Self::UnknownFunction => "A function that does not exist.",
+            Self::ArgumentCount => "A wrong number of arguments.",
+            Self::Type => "A boolean where a number is meant, or the reverse.",
+            Self::Bars => "A lag or a window that is not a whole number in range.",
+            Self::LookAhead => "A lag that points into the future.",
+            Self::Constant => "A constant where a series is meant.",
+            Self::NotConstant => "A series where only parameters have a meaning.",
+        }
+    }
+
     /// The stable text of the code.
     pub const fn as_str(self) -> &'static str {
         match self {

@@ -16,9 +16,11 @@ pub(crate) fn quotient(a: f64, b: f64) -> f64 {
 }
 
 /// The power; NaN when an operand is, and for a negative power of zero.
+///
+/// Of `libm`, which gives the same bits on every machine, where `f64::powf` may differ in the last one.
 #[inline]
 pub(crate) fn power(a: f64, b: f64) -> f64 {
-    if a.is_nan() || b.is_nan() || (a == 0.0 && b < 0.0) { f64::NAN } else { a.powf(b) }
+    if a.is_nan() || b.is_nan() || (a == 0.0 && b < 0.0) { f64::NAN } else { libm::pow(a, b) }
 }
 
 /// The larger one; NaN when an operand is.

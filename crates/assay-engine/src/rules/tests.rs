@@ -22,3 +22,9 @@ fn hours(count: usize) -> Vec<Timestamp> {
         .map(|hour| Timestamp::from_unix_nanos((1_704_067_200 + 3_600 * hour) * 1_000_000_000))
         .collect()
 }
+
+#[test]
+fn the_reference_page_is_up_to_date() {
+    let page = include_str!("../../../../docs/reference/rules.md");
+    assert_eq!(reference_markdown(), page, "docs/reference/rules.md is stale; run `cargo xtask generate`");
+}
