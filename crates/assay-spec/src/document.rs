@@ -12,10 +12,11 @@ use crate::schema::DocumentKind;
 use crate::semantics;
 use crate::source::{Format, Source};
 use crate::strategy::Strategy;
-use crate::tree::{Node, Value};
+use crate::tree::{Anchor, Node, Value};
 use crate::upgrade::{self, Note};
 use crate::validate::validate;
 use crate::verdict::VerdictPolicy;
+use crate::version::SchemaVersion;
 
 mod sealed {
     pub trait Sealed {}
@@ -167,8 +168,32 @@ fn check_tree(kind: DocumentKind, root: &Node) -> Vec<Problem> {
         | DocumentKind::Fill
         | DocumentKind::Signal => {}
     }
+    for problem in &mut problems {
+        if problem.pointer() == "/schema_version" && problem.code() == Code::UnknownVariant {
+            *problem = unknown_version(kind, root);
+        }
+    }
     problems.truncate(PROBLEMS_MAX);
     problems
+}
+
+fn unknown_version(kind: DocumentKind, root: &Node) -> Problem {
+    let version = root.get("schema_version").and_then(Node::as_str).unwrap_or_default();
+    let shown = assay_types::Excerpt::of(version);
+    let current = SchemaVersion::V2_0.as_str();
+    let help = match kind {
+        DocumentKind::Strategy => format!("this program reads `{current}` and upgrades `1.0`"),
+        DocumentKind::BacktestConfig
+        | DocumentKind::RunReport
+        | DocumentKind::VerdictPolicy
+        | DocumentKind::Trade
+        | DocumentKind::Order
+        | DocumentKind::Fill
+        | DocumentKind::Signal => format!("this program reads `{current}`"),
+    };
+    Problem::new(Code::UnknownVersion, "/schema_version", format!("the version `{shown}` is not known"))
+        .value(version)
+        .help(help)
 }
 
 fn deserialize<T: DocumentType>(root: &Node) -> Result<T, Problem> {
@@ -194,6 +219,11 @@ fn read_version_1<T: DocumentType>(root: &Node, source: Source) -> Result<Docume
     upgraded_source.set_root(upgraded_root.clone());
     let problems = check_tree(DocumentKind::Strategy, &upgraded_root);
     if !problems.is_empty() {
+        // People wrote the old text: show that, where the problems have a place in it.
+        let known = |problem: &Problem| root.locate(problem.pointer(), Anchor::Value).1.is_some();
+        if problems.iter().all(known) {
+            return Err(Report::new(source, problems));
+        }
         return Err(Report::new(upgraded_source, problems));
     }
     match deserialize(&upgraded_root) {

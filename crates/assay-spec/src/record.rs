@@ -6,14 +6,11 @@ use assay_types::{Direction, Side, Timestamp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::schema::{direction_schema, side_schema, time_schema};
-
 /// A rule that held on a bar.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Signal {
     /// The time of the bar.
-    #[schemars(schema_with = "time_schema")]
     pub time: Timestamp,
     /// The bar.
     pub bar: u64,
@@ -52,12 +49,10 @@ pub struct Order {
     #[schemars(range(min = 1))]
     pub number: u64,
     /// The time of the bar that placed it.
-    #[schemars(schema_with = "time_schema")]
     pub time: Timestamp,
     /// The bar that placed it.
     pub bar: u64,
     /// `buy` or `sell`.
-    #[schemars(schema_with = "side_schema")]
     pub side: Side,
     /// When it fills.
     pub kind: OrderKind,
@@ -125,12 +120,10 @@ pub struct Fill {
     #[schemars(range(min = 1))]
     pub trade: u64,
     /// The time of the bar it filled on.
-    #[schemars(schema_with = "time_schema")]
     pub time: Timestamp,
     /// The bar it filled on.
     pub bar: u64,
     /// `buy` or `sell`.
-    #[schemars(schema_with = "side_schema")]
     pub side: Side,
     /// Units, above 0.
     #[schemars(extend("exclusiveMinimum" = 0))]
@@ -150,16 +143,13 @@ pub struct Trade {
     #[schemars(range(min = 1))]
     pub number: u64,
     /// `long` or `short`.
-    #[schemars(schema_with = "direction_schema")]
     pub side: Direction,
     /// Units, above 0.
     #[schemars(extend("exclusiveMinimum" = 0))]
     pub size: f64,
     /// The time of the bar it was entered on.
-    #[schemars(schema_with = "time_schema")]
     pub entry_time: Timestamp,
     /// The time of the bar it was left on.
-    #[schemars(schema_with = "time_schema")]
     pub exit_time: Timestamp,
     /// The bar it was entered on.
     pub entry_bar: u64,

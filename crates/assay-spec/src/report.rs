@@ -7,7 +7,6 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::backtest::BacktestConfig;
-use crate::schema::time_schema;
 use crate::setting::ParameterValues;
 use crate::statistics::{ExtendedStatistics, Statistics};
 use crate::verdict::{Outcome, Verdict};
@@ -96,10 +95,8 @@ pub struct DataReference {
     #[schemars(range(min = 1))]
     pub bars: u64,
     /// The time of the first bar.
-    #[schemars(schema_with = "time_schema")]
     pub first: Timestamp,
     /// The time of the last bar.
-    #[schemars(schema_with = "time_schema")]
     pub last: Timestamp,
     /// The bars' interval, where it could be told.
     #[serde(default)]

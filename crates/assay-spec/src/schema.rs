@@ -149,9 +149,14 @@ fn tidy(schema: &mut Json) {
         Json::Object(members) => {
             tidy_object(members);
             for (keyword, value) in members.iter_mut() {
-                // The rest are values of the document, not schemas.
-                if !matches!(keyword.as_str(), "default" | "examples" | "const" | "enum") {
-                    tidy(value);
+                match keyword.as_str() {
+                    // Names of fields, which may be called like keywords, and their schemas.
+                    "properties" | "$defs" => {
+                        value.as_object_mut().into_iter().flat_map(Map::values_mut).for_each(tidy);
+                    }
+                    // Values of the document.
+                    "default" | "examples" | "const" | "enum" => {}
+                    _ => tidy(value),
                 }
             }
         }
@@ -166,7 +171,7 @@ fn tidy_object(members: &mut Map<String, Json>) {
     }
     // `uint64` and the like are no formats of JSON Schema, and strict validators refuse them. What they say
     // is said in numbers: integers are those that every reader of JSON holds exactly.
-    if members.get("format").and_then(Json::as_str).is_some_and(|format| format != "date-time") {
+    if members.get("format").is_some_and(Json::is_string) {
         members.remove("format");
     }
     let integer = members.get("type").is_some_and(|kind| {
@@ -193,16 +198,4 @@ fn tidy_object(members: &mut Map<String, Json>) {
 
 pub(crate) fn decimal_schema(_: &mut SchemaGenerator) -> Schema {
     json_schema!({ "type": "string", "pattern": text::DECIMAL })
-}
-
-pub(crate) fn direction_schema(_: &mut SchemaGenerator) -> Schema {
-    json_schema!({ "type": "string", "enum": ["long", "short"] })
-}
-
-pub(crate) fn side_schema(_: &mut SchemaGenerator) -> Schema {
-    json_schema!({ "type": "string", "enum": ["buy", "sell"] })
-}
-
-pub(crate) fn time_schema(_: &mut SchemaGenerator) -> Schema {
-    json_schema!({ "type": "string", "format": "date-time" })
 }

@@ -137,7 +137,9 @@ fn raw_offset(raw: &str, value: &str, offset: usize) -> Option<usize> {
         return start.checked_add(offset.min(value.len()));
     }
     let quoted = raw.starts_with('"');
+    let single = raw.starts_with('\'') && !raw.starts_with("'''");
     let mut raw_rest = match raw.chars().next()? {
+        '\'' if single => raw.get(1..)?,
         '"' | '\'' => raw.trim_start_matches(['"', '\'']),
         // A block scalar: its indicators end with the line.
         '|' | '>' => raw.split_once('\n')?.1,
@@ -150,7 +152,10 @@ fn raw_offset(raw: &str, value: &str, offset: usize) -> Option<usize> {
             return raw.len().checked_sub(raw_rest.len());
         }
         let next = value_rest.chars().next()?;
-        if quoted && raw_rest.starts_with('\\') {
+        if single && next == '\'' && raw_rest.starts_with("''") {
+            raw_rest = raw_rest.get(2..)?;
+            value_rest = value_rest.get(1..)?;
+        } else if quoted && raw_rest.starts_with('\\') {
             raw_rest = raw_rest.get(escape_length(raw_rest)?..)?;
             value_rest = value_rest.get(next.len_utf8()..)?;
         } else if raw_rest.starts_with(next) && !next.is_whitespace() {
@@ -159,9 +164,6 @@ fn raw_offset(raw: &str, value: &str, offset: usize) -> Option<usize> {
         } else if next.is_whitespace() && raw_rest.starts_with(char::is_whitespace) {
             raw_rest = raw_rest.trim_start();
             value_rest = value_rest.trim_start();
-        } else if !quoted && next == '\'' && raw_rest.starts_with("''") {
-            raw_rest = raw_rest.get(2..)?;
-            value_rest = value_rest.get(1..)?;
         } else {
             // Indentation of a block scalar's first line.
             let trimmed = raw_rest.trim_start();

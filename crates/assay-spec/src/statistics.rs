@@ -4,8 +4,6 @@ use assay_types::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::schema::time_schema;
-
 /// Names the numeric fields of a statistics struct once, for look-up by key.
 macro_rules! keyed {
     ($type:ident { $($field:ident),* $(,)? }) => {
@@ -51,10 +49,8 @@ impl Figure for u64 {
 #[serde(deny_unknown_fields)]
 pub struct Statistics {
     /// The time of the first bar.
-    #[schemars(schema_with = "time_schema")]
     pub start: Timestamp,
     /// The time of the last bar.
-    #[schemars(schema_with = "time_schema")]
     pub end: Timestamp,
     /// From the first bar to the last, in days of 24 hours.
     pub duration_days: Option<f64>,

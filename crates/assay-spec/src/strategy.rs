@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::schema::{decimal_schema, direction_schema};
+use crate::schema::decimal_schema;
 use crate::setting::{ArgValue, Count, Number, ParameterValue, ParameterValues};
 use crate::validate::text;
 use crate::version::SchemaVersion;
@@ -183,7 +183,6 @@ pub enum ExitSide {
 #[serde(deny_unknown_fields)]
 pub struct EntryRule {
     /// Which side to enter: `long` or `short`.
-    #[schemars(schema_with = "direction_schema")]
     pub side: Direction,
     /// The condition, in the rule language.
     #[schemars(length(min = 1, max = 4096))]

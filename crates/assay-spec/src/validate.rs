@@ -113,10 +113,12 @@ impl<'a> Validator<'a> {
         let Some(&(tag, ..)) = tagged.first() else { return };
         let Value::Object(members) = &node.value else {
             let found = node.kind();
-            self.report(
-                self.problem(Code::WrongType, format!("expected an object with `{tag}`, found {found}"))
-                    .value(&excerpt(node)),
-            );
+            let words: Vec<&str> = tagged.iter().map(|&(_, word, _)| word).collect();
+            let problem = self
+                .problem(Code::WrongType, format!("expected an object with `{tag}`, found {found}"))
+                .value(&excerpt(node))
+                .help(format!("write `{{ \"{tag}\": … }}` with one of {}", suggest::list(&words)));
+            self.report(problem);
             return;
         };
         let words: Vec<&str> = tagged.iter().map(|&(_, word, _)| word).collect();
@@ -182,7 +184,7 @@ impl<'a> Validator<'a> {
             .map(|&kind| match kind {
                 "integer" => "a whole number",
                 "number" => "a number",
-                "string" if types.len() > 1 => "`\"$parameter\"`",
+                "string" if schema.get("pattern").is_some() && types.len() > 1 => "`\"$parameter\"`",
                 "string" => "a string",
                 "boolean" => "`true` or `false`",
                 "array" => "an array",
@@ -215,12 +217,15 @@ impl<'a> Validator<'a> {
             Value::Number(number) if types == ["string"] => {
                 Some(format!("write it in quotes: `\"{number}\"`"))
             }
-            Value::Null => Some("leave the field out for its default".to_owned()),
+            Value::Null => Some("leave the field out instead".to_owned()),
             Value::String(_) if types == ["array"] => Some("put it in brackets: `[ … ]`".to_owned()),
             Value::Boolean(_) | Value::Number(_) | Value::String(_) | Value::Array(_) | Value::Object(_) => {
                 None
             }
         };
+        let fields = schema.get("properties").and_then(Json::as_object).filter(|_| types == ["object"]);
+        let fields: Option<Vec<&str>> = fields.map(|fields| fields.keys().map(String::as_str).collect());
+        let help = help.or_else(|| Some(format!("its fields are {}", suggest::list(&fields?))));
         if let Some(help) = help {
             problem = problem.help(help);
         }
@@ -403,3 +408,6 @@ fn excerpt(node: &Node) -> String {
         Value::Object(members) => format!("{{{} fields}}", members.len()),
     }
 }
+
+#[cfg(test)]
+mod tests;

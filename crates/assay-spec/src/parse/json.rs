@@ -319,9 +319,12 @@ impl<'a> Parser<'a> {
                 let found = Excerpt::from(found);
                 self.refuse(format!("expected {expected}, found `{found}`"), self.here())
             }
-            None => self
-                .refuse(format!("the document ends where {expected} is missing"), self.here())
-                .help(format!("it was opened at byte {opened}; the text may have been cut off")),
+            None => self.refuse(format!("the document ends where {expected} is missing"), self.here()).help(
+                format!(
+                    "what it closes begins in line {}; the text may have been cut off",
+                    self.text.get(..opened).unwrap_or_default().matches('\n').count().saturating_add(1)
+                ),
+            ),
         }
     }
 }

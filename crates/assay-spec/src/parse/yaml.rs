@@ -142,7 +142,12 @@ impl Builder<'_> {
                 }
             }
             None if self.root.is_some() => {
-                return Err(refuse_feature("several documents in one file", node.span));
+                return Err(Refusal::new(
+                    Code::YamlFeature,
+                    "there are several documents in one file",
+                    node.span,
+                )
+                .help("a file holds one document"));
             }
             None => self.root = Some(node),
         }

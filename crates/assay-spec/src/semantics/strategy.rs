@@ -8,7 +8,7 @@ use super::{COLUMNS, RULE_FUNCTIONS};
 use crate::problem::{Code, Problem};
 use crate::suggest;
 use crate::tree::{Member, Node, Value, escape};
-use crate::validate::{Reference, range_violation};
+use crate::validate::{Reference, range_violation, text};
 
 pub(crate) fn strategy(root: &Node, references: &[Reference<'_>], problems: &mut Vec<Problem>) {
     let parameters = root.get("parameters").map(Node::members).unwrap_or_default();
@@ -183,7 +183,9 @@ fn inputs(indicators: &[Member], parameters: &[Member], problems: &mut Vec<Probl
     for indicator in indicators {
         let inputs = indicator.node.get("inputs").map(Node::items).unwrap_or_default();
         for (index, input) in inputs.iter().enumerate() {
-            let Some(text) = input.as_str() else { continue };
+            let Some(text) = input.as_str().filter(|text| text::check(text::INPUT, text).is_ok()) else {
+                continue;
+            };
             let (name, output) =
                 text.split_once('.').map_or((text, None), |(name, output)| (name, Some(output)));
             if names.contains(&name) && !(output.is_some() && COLUMNS.contains(&name)) {

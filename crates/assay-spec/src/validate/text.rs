@@ -3,7 +3,7 @@
 //! There is one check for each pattern, so that reading a document compiles no regular expression. A check
 //! may be stricter than its pattern (a keyword of Python is no name), never laxer; tests prove both.
 
-use assay_types::{ContentHash, Excerpt, Identifier, ParseError, RunId, Symbol, Timeframe};
+use assay_types::{ContentHash, Excerpt, Identifier, ParseError, RunId, Symbol, Timeframe, Timestamp};
 
 /// A parameter: `$name`.
 pub(crate) const SETTING: &str = r"^\$[A-Za-z_][A-Za-z0-9_]{0,63}$";
@@ -22,10 +22,23 @@ const RUN_ID: &str = "^run_[0-7][0-9a-hjkmnp-tv-z]{25}$";
 const SYMBOL: &str = "^[A-Z0-9]+([.-][A-Z0-9]+)*(/[A-Z0-9]+([.-][A-Z0-9]+)*)?$";
 const TIMEFRAME: &str = "^[1-9][0-9]{0,3}([sS]|m|min|[hH]|[dD]|[wW]|mo)$";
 
+const TIMESTAMP: &str = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,9})?)?(Z|[+-][0-9]{2}:[0-9]{2})?)?$";
+
 /// All patterns there are a check for.
 #[cfg(test)]
-pub(crate) const PATTERNS: &[&str] =
-    &[SETTING, ARGUMENT, INPUT, FUNCTION, DECIMAL, IDENTIFIER, CONTENT_HASH, RUN_ID, SYMBOL, TIMEFRAME];
+pub(crate) const PATTERNS: &[&str] = &[
+    SETTING,
+    ARGUMENT,
+    INPUT,
+    FUNCTION,
+    DECIMAL,
+    IDENTIFIER,
+    CONTENT_HASH,
+    RUN_ID,
+    SYMBOL,
+    TIMEFRAME,
+    TIMESTAMP,
+];
 
 /// Why a text does not fit.
 #[derive(Debug)]
@@ -61,6 +74,7 @@ pub(crate) fn check(pattern: &str, text: &str) -> Result<(), Complaint> {
         RUN_ID => parsed(text.parse::<RunId>()),
         SYMBOL => parsed(text.parse::<Symbol>()),
         TIMEFRAME => parsed(text.parse::<Timeframe>()),
+        TIMESTAMP => parsed(text.parse::<Timestamp>()),
         // Unreachable: a test compares the patterns of all schemas with this list.
         _ => Ok(()),
     }
@@ -118,5 +132,76 @@ fn decimal_help(text: &str) -> &'static str {
         "it must be 0 or above, like `\"10000\"` or `\"0.50\"`"
     } else {
         "write at most 18 digits, and at most 10 after a point, like `\"10000\"` or `\"0.50\"`"
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::{prop_assert, proptest};
+
+    use super::{PATTERNS, check};
+
+    /// Texts near the patterns, right and wrong.
+    const TEXTS: &[&str] = &[
+        "",
+        "$",
+        "$a",
+        "$1",
+        "a",
+        "a.b",
+        "a.b.c",
+        ".a",
+        "a.",
+        "_",
+        "1a",
+        "SMA",
+        "0",
+        "00",
+        "0.5",
+        ".5",
+        "5.",
+        "1.23456789012",
+        "-1",
+        "+1",
+        "1e3",
+        "1,000",
+        "999999999999999999",
+        "1000000000000000000",
+        "sha256:",
+        "run_00000000000000000000000016",
+        "AAPL",
+        "BTC/USD",
+        "1d",
+        "1M",
+        "2024-03-01",
+        "2024-03-01T00:00:00Z",
+        "2024-13-01",
+        "é",
+        "a\n",
+        "lambda",
+        "__x__",
+    ];
+
+    fn no_laxer_than_its_pattern(pattern: &str, text: &str) -> bool {
+        let schema = serde_json::json!({ "type": "string", "pattern": pattern });
+        check(pattern, text).is_err() || jsonschema::is_valid(&schema, &text.into())
+    }
+
+    #[test]
+    fn checks_are_no_laxer_than_their_patterns() {
+        for pattern in PATTERNS {
+            for text in TEXTS {
+                assert!(no_laxer_than_its_pattern(pattern, text), "{pattern} {text}");
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn checks_are_no_laxer_than_their_patterns_on_arbitrary_texts(text in "[$_.a-zA-Z0-9:/Z+-]{0,12}") {
+            for pattern in PATTERNS {
+                prop_assert!(no_laxer_than_its_pattern(pattern, &text), "{} {}", pattern, text);
+            }
+        }
     }
 }

@@ -2,6 +2,7 @@
 
 mod agreement;
 mod corpus;
+mod examples;
 mod properties;
 mod schemas;
 mod source;
