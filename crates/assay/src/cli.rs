@@ -1,8 +1,17 @@
 //! What can be written on the command line. No logic: raw arguments become settings elsewhere.
 
+mod data;
+mod schema;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+
+pub(crate) use self::data::{
+    DataCommand, DataConvertArgs, DataInspectArgs, DataSynthArgs, DateOrder, EpochUnit, ReadingArgs,
+    RepairFix, SynthCalendar, SynthModel, SynthModelArgs,
+};
+pub(crate) use self::schema::{Kind, SchemaCommand, SchemaExportArgs, SchemaValidateArgs, Syntax};
 
 /// Proves a trading strategy before it trades.
 ///
@@ -80,6 +89,9 @@ pub(crate) enum Command {
     Completions(CompletionsArgs),
     /// Write the manual pages
     Man(ManArgs),
+    /// Print a page of `docs/reference/`
+    #[command(hide = true)]
+    Reference(ReferenceArgs),
 }
 
 /// `assay prove`.
@@ -180,74 +192,6 @@ pub(crate) struct ConfigShowArgs {
     pub(crate) settings: SettingsArgs,
 }
 
-/// `assay data`.
-#[derive(Debug, Subcommand)]
-pub(crate) enum DataCommand {
-    /// Report span, timeframe, gaps and everything that is wrong with a file
-    Inspect(DataInspectArgs),
-    /// Read bars from one file and write them to another
-    Convert(DataConvertArgs),
-    /// Make a seeded synthetic series
-    Synth(DataSynthArgs),
-}
-
-/// `assay data inspect`.
-#[derive(Debug, Args)]
-pub(crate) struct DataInspectArgs {
-    /// The bars: CSV (plain or gzip) or Parquet
-    pub(crate) file: PathBuf,
-}
-
-/// `assay data convert`.
-#[derive(Debug, Args)]
-pub(crate) struct DataConvertArgs {
-    /// The bars: CSV (plain or gzip) or Parquet
-    pub(crate) input: PathBuf,
-    /// Where to write: `.csv`, `.csv.gz`, `.tsv` or `.parquet`
-    pub(crate) output: PathBuf,
-    /// Mend what is wrong with the data, and say what was done
-    #[arg(long)]
-    pub(crate) repair: bool,
-}
-
-/// `assay data synth`.
-#[derive(Debug, Args)]
-pub(crate) struct DataSynthArgs {
-    /// Where to write: `.csv`, `.csv.gz`, `.tsv` or `.parquet`
-    pub(crate) output: PathBuf,
-}
-
-/// `assay schema`.
-#[derive(Debug, Subcommand)]
-pub(crate) enum SchemaCommand {
-    /// Check documents and explain everything that is wrong with them
-    Validate(SchemaValidateArgs),
-    /// Print the JSON Schemas, or write them to a directory
-    Export(SchemaExportArgs),
-}
-
-/// `assay schema validate`.
-#[derive(Debug, Args)]
-pub(crate) struct SchemaValidateArgs {
-    /// The documents (JSON, YAML or TOML)
-    #[arg(required = true)]
-    pub(crate) files: Vec<PathBuf>,
-    /// The kind of the documents, such as `strategy`; found from their fields if not given
-    #[arg(long)]
-    pub(crate) kind: Option<String>,
-}
-
-/// `assay schema export`.
-#[derive(Debug, Args)]
-pub(crate) struct SchemaExportArgs {
-    /// One kind, such as `strategy`; all of them if not given
-    #[arg(long)]
-    pub(crate) kind: Option<String>,
-    /// Write one file for each kind below this directory
-    #[arg(long, value_name = "DIR")]
-    pub(crate) out: Option<PathBuf>,
-}
-
 /// `assay indicators`.
 #[derive(Debug, Args)]
 pub(crate) struct IndicatorsArgs {
@@ -258,8 +202,28 @@ pub(crate) struct IndicatorsArgs {
 /// `assay new`.
 #[derive(Debug, Args)]
 pub(crate) struct NewArgs {
-    /// The file to write, such as `my_strategy.json`
-    pub(crate) file: PathBuf,
+    /// The strategy's name: letters, digits and `_` [default: the template's]
+    pub(crate) name: Option<String>,
+    /// What to start from
+    #[arg(long, value_enum, default_value_t = Template::SmaCross)]
+    pub(crate) template: Template,
+    /// The file to write: `.yaml` with comments, or `.json` without; `-` prints YAML [default: NAME.yaml]
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+    /// Replace the file if it exists
+    #[arg(long)]
+    pub(crate) force: bool,
+}
+
+/// A strategy to start from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Template {
+    /// Two moving averages that cross, long and short: every field explained.
+    SmaCross,
+    /// Buys weakness in a rising market, with a stop at a multiple of the average true range.
+    RsiReversion,
+    /// Buys a new high of a channel, risks the same share of equity every time, trails its stop.
+    Breakout,
 }
 
 /// `assay completions`.
@@ -275,4 +239,27 @@ pub(crate) struct ManArgs {
     /// Write one page for each command below this directory, in place of `assay.1` to stdout
     #[arg(long, value_name = "DIR")]
     pub(crate) out: Option<PathBuf>,
+}
+
+/// `assay reference`.
+#[derive(Debug, Args)]
+pub(crate) struct ReferenceArgs {
+    /// The page
+    #[arg(value_enum)]
+    pub(crate) page: ReferencePage,
+}
+
+/// A page that the code writes about itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ReferencePage {
+    /// Commands, options, exit codes, variables.
+    Cli,
+    /// Every TA-Lib function.
+    Indicators,
+    /// The rule language.
+    Rules,
+    /// Every statistic.
+    Statistics,
+    /// The fields of the strategy document.
+    Strategy,
 }

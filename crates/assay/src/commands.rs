@@ -8,6 +8,7 @@ mod indicators;
 mod man;
 mod new;
 mod prove;
+mod reference;
 mod schema;
 
 use crate::cli::{Command, ConfigCommand};
@@ -27,5 +28,6 @@ pub(crate) fn run(command: Command, environment: &Environment, printer: &Printer
         Command::New(args) => new::run(&args, printer),
         Command::Completions(args) => completions::run(&args, printer),
         Command::Man(args) => man::run(&args, printer),
+        Command::Reference(args) => reference::run(&args, printer),
     }
 }

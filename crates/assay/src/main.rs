@@ -5,6 +5,7 @@ mod commands;
 mod diagnostics;
 mod exit;
 mod failure;
+mod files;
 mod output;
 mod settings;
 

@@ -1,0 +1,58 @@
+//! Writing files without surprises: nothing is replaced unasked, and nothing is left half-written.
+
+use std::fs::{self, OpenOptions};
+use std::io::{self, Write as _};
+use std::path::Path;
+
+use anyhow::{Context as _, Result, bail};
+
+use crate::diagnostics::shown;
+
+/// A path as it is safe to show.
+pub(crate) fn shown_path(path: &Path) -> String {
+    shown(&path.to_string_lossy())
+}
+
+/// Refuses to replace what is there.
+///
+/// # Errors
+/// The path leads to something.
+pub(crate) fn refuse_existing(path: &Path) -> Result<()> {
+    if fs::symlink_metadata(path).is_ok() {
+        bail!("`{}` exists already; name another file, or say `--force` to replace it", shown_path(path));
+    }
+    Ok(())
+}
+
+/// Writes a file; with `force` it replaces one that is there, as a whole or not at all.
+///
+/// # Errors
+/// There is a file and `force` is false, or the file system refuses.
+pub(crate) fn write(path: &Path, content: &[u8], force: bool) -> Result<()> {
+    let cannot = || format!("`{}` cannot be written", shown_path(path));
+    if force {
+        return replace(path, content).with_context(cannot);
+    }
+    refuse_existing(path)?;
+    let mut file = OpenOptions::new().write(true).create_new(true).open(path).with_context(cannot)?;
+    file.write_all(content)
+        .inspect_err(|_| {
+            // The error of writing is told; that its remains stay is not worse.
+            drop(fs::remove_file(path));
+        })
+        .with_context(cannot)
+}
+
+fn replace(path: &Path, content: &[u8]) -> io::Result<()> {
+    if path.is_dir() {
+        return Err(io::ErrorKind::IsADirectory.into());
+    }
+    let name = path.file_name().ok_or(io::ErrorKind::InvalidFilename)?;
+    let mut beside = std::ffi::OsString::from(".");
+    beside.push(name);
+    beside.push(format!(".{}.tmp", std::process::id()));
+    let beside = path.with_file_name(beside);
+    fs::write(&beside, content).and_then(|()| fs::rename(&beside, path)).inspect_err(|_| {
+        drop(fs::remove_file(&beside));
+    })
+}
