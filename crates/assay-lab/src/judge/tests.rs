@@ -1,0 +1,271 @@
+use std::fmt::Write as _;
+
+use assay_spec::{
+    Comparison, Criterion, ExtendedStatistics, Format, Level, Outcome, SchemaVersion, Statistics,
+    VerdictPolicy,
+};
+use assay_types::Timestamp;
+use proptest::prelude::*;
+
+use super::{JudgeError, judge};
+use crate::{default_policy, describe, figures, grouped};
+
+/// A strategy that passes the default policy.
+fn good() -> (Statistics, ExtendedStatistics) {
+    let statistics = Statistics {
+        start: Timestamp::from_unix_nanos(0),
+        end: Timestamp::from_unix_nanos(86_400_000_000_000),
+        duration_days: Some(3000.0),
+        exposure_time_pct: Some(60.0),
+        equity_final: Some(25_000.0),
+        equity_peak: Some(26_000.0),
+        commissions: Some(120.0),
+        return_pct: Some(150.0),
+        buy_and_hold_return_pct: Some(100.0),
+        return_annualized_pct: Some(12.0),
+        volatility_annualized_pct: Some(15.0),
+        cagr_pct: Some(11.0),
+        sharpe_ratio: Some(0.8),
+        sortino_ratio: Some(1.2),
+        calmar_ratio: Some(0.6),
+        alpha_pct: Some(50.0),
+        beta: Some(0.5),
+        max_drawdown_pct: Some(-20.0),
+        avg_drawdown_pct: Some(-4.0),
+        max_drawdown_duration_days: Some(400.0),
+        avg_drawdown_duration_days: Some(40.0),
+        trades: 80,
+        win_rate_pct: Some(55.0),
+        best_trade_pct: Some(20.0),
+        worst_trade_pct: Some(-8.0),
+        avg_trade_pct: Some(1.0),
+        max_trade_duration_days: Some(90.0),
+        avg_trade_duration_days: Some(20.0),
+        profit_factor: Some(1.8),
+        expectancy_pct: Some(1.1),
+        sqn: Some(2.0),
+        kelly_criterion: Some(0.2),
+    };
+    let extended = ExtendedStatistics { psr: Some(0.98), ..ExtendedStatistics::default() };
+    (statistics, extended)
+}
+
+fn policy(criteria: &[(&str, Comparison, f64, Level)]) -> VerdictPolicy {
+    VerdictPolicy {
+        schema_version: SchemaVersion::V2_0,
+        name: "mine".parse().unwrap(),
+        description: String::new(),
+        criteria: criteria
+            .iter()
+            .map(|&(statistic, op, threshold, level)| Criterion {
+                statistic: statistic.to_owned(),
+                op,
+                threshold,
+                level,
+                reason: String::new(),
+            })
+            .collect(),
+    }
+}
+
+/// The outcome of the default policy on statistics that `change` made of good ones, with the keys missed.
+#[track_caller]
+fn check(change: impl FnOnce(&mut Statistics, &mut ExtendedStatistics), outcome: Outcome, missed: &[&str]) {
+    let (mut statistics, mut extended) = good();
+    change(&mut statistics, &mut extended);
+    let verdict = judge(&default_policy(), &statistics, &extended).unwrap();
+    assert_eq!(verdict.outcome, outcome);
+    let found: Vec<_> = verdict
+        .criteria
+        .iter()
+        .filter(|result| !result.passed)
+        .map(|result| result.statistic.as_str())
+        .collect();
+    assert_eq!(found, missed);
+    for result in &verdict.criteria {
+        assert_eq!(result.change.is_none(), result.passed, "{result:?}");
+    }
+}
+
+#[test]
+fn the_default_policy_passes_warns_and_fails() {
+    check(|_, _| {}, Outcome::Pass, &[]);
+    check(|statistics, _| statistics.trades = 30, Outcome::Pass, &[]);
+    check(|statistics, _| statistics.trades = 29, Outcome::Fail, &["trades"]);
+    check(|statistics, _| statistics.return_pct = Some(0.0), Outcome::Fail, &["return_pct"]);
+    check(|statistics, _| statistics.profit_factor = Some(1.0), Outcome::Fail, &["profit_factor"]);
+    check(|statistics, _| statistics.max_drawdown_pct = Some(-30.0), Outcome::Pass, &[]);
+    check(|statistics, _| statistics.max_drawdown_pct = Some(-50.0), Outcome::Warn, &["max_drawdown_pct"]);
+    check(
+        |statistics, _| statistics.max_drawdown_pct = Some(-50.1),
+        Outcome::Fail,
+        &["max_drawdown_pct", "max_drawdown_pct"],
+    );
+    check(|_, extended| extended.psr = Some(0.949), Outcome::Fail, &["psr"]);
+    check(|statistics, _| statistics.sharpe_ratio = Some(0.4), Outcome::Warn, &["sharpe_ratio"]);
+    check(|statistics, _| statistics.alpha_pct = Some(-1.0), Outcome::Warn, &["alpha_pct"]);
+    check(|statistics, _| statistics.sqn = Some(1.6), Outcome::Warn, &["sqn"]);
+    check(|statistics, _| statistics.exposure_time_pct = Some(0.5), Outcome::Warn, &["exposure_time_pct"]);
+}
+
+#[test]
+fn undefined_statistics_are_not_met() {
+    check(|_, extended| extended.psr = None, Outcome::Fail, &["psr"]);
+    check(|_, extended| extended.psr = Some(f64::NAN), Outcome::Fail, &["psr"]);
+    check(|statistics, _| statistics.profit_factor = None, Outcome::Fail, &["profit_factor"]);
+    check(|statistics, _| statistics.profit_factor = Some(f64::INFINITY), Outcome::Fail, &["profit_factor"]);
+    check(|statistics, _| statistics.sqn = None, Outcome::Warn, &["sqn"]);
+}
+
+/// One line for each criterion: reason, and what would change it.
+fn told(criteria: &[(&str, Comparison, f64, Level)], change: impl FnOnce(&mut Statistics)) -> String {
+    let (mut statistics, mut extended) = good();
+    change(&mut statistics);
+    extended.psr = Some(0.85);
+    let verdict = judge(&policy(criteria), &statistics, &extended).unwrap();
+    let mut lines = String::new();
+    for result in verdict.criteria {
+        writeln!(lines, "{}\n    {}", result.reason, result.change.as_deref().unwrap_or("(met)")).unwrap();
+    }
+    lines
+}
+
+#[test]
+fn every_missed_criterion_says_what_would_change_it() {
+    use Comparison::{Above, AtLeast, AtMost, Below};
+    use Level::Must;
+    let text = told(
+        &[
+            ("trades", AtLeast, 30.0, Must),
+            ("trades", Above, 30.0, Must),
+            ("trades", AtMost, 10.0, Must),
+            ("return_pct", Above, 0.0, Must),
+            ("profit_factor", Above, 1.0, Must),
+            ("max_drawdown_pct", AtLeast, -10.0, Must),
+            ("psr", AtLeast, 0.95, Must),
+            ("sharpe_ratio", AtLeast, 1.0, Must),
+            ("alpha_pct", Above, 60.0, Must),
+            ("sqn", AtLeast, 3.0, Must),
+            ("equity_final", AtLeast, 1e6, Must),
+            ("max_trade_duration_days", Below, 30.0, Must),
+            ("kurtosis", AtMost, 5.0, Must),
+            ("win_rate_pct", AtLeast, 50.0, Must),
+        ],
+        |statistics| {
+            statistics.trades = 12;
+            statistics.return_pct = Some(-3.2);
+            statistics.profit_factor = Some(0.8);
+        },
+    );
+    insta::assert_snapshot!(text);
+}
+
+#[test]
+fn values_near_the_threshold_are_told_apart() {
+    let (statistics, mut extended) = good();
+    extended.psr = Some(0.949_999);
+    let policy = policy(&[("psr", Comparison::AtLeast, 0.95, Level::Must)]);
+    let verdict = judge(&policy, &statistics, &extended).unwrap();
+    insta::assert_snapshot!(
+        verdict.criteria[0].reason,
+        @"the probabilistic Sharpe ratio is 0.949999; it must be at least 0.95"
+    );
+}
+
+#[test]
+fn policies_that_cannot_judge_are_refused() {
+    let (statistics, extended) = good();
+    let refuse = |policy: &VerdictPolicy| judge(policy, &statistics, &extended).unwrap_err().to_string();
+    insta::assert_snapshot!(
+        refuse(&policy(&[("sharp_ratio", Comparison::Above, 1.0, Level::Must)])),
+        @"criterion 1 asks for `sharp_ratio`, which is no statistic; did you mean `sharpe_ratio`?"
+    );
+    insta::assert_snapshot!(
+        refuse(&policy(&[("trades", Comparison::Above, f64::NAN, Level::Must)])),
+        @"criterion 1 compares `trades` with `NaN`; a threshold is a finite number"
+    );
+    assert_eq!(judge(&policy(&[]), &statistics, &extended), Err(JudgeError::Empty));
+    let times = judge(&policy(&[("start", Comparison::Above, 1.0, Level::Must)]), &statistics, &extended);
+    assert!(matches!(times, Err(JudgeError::UnknownStatistic { .. })), "{times:?}");
+}
+
+#[test]
+fn the_default_policy_is_a_document() {
+    let policy = default_policy();
+    assert_eq!(assay_spec::check(&policy), []);
+    let text = serde_json::to_string_pretty(&policy).unwrap();
+    let read = assay_spec::read::<VerdictPolicy>(&text, Format::Json, "policy").unwrap();
+    assert_eq!(read.value, policy);
+    let example = concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/policies/default.json");
+    let example = std::fs::read_to_string(example).unwrap();
+    assert_eq!(
+        example,
+        format!("{text}\n"),
+        "write it again: cargo run -p assay-lab --example default_policy > examples/policies/default.json"
+    );
+}
+
+#[test]
+fn every_statistic_has_a_name() {
+    let keys: Vec<_> = Statistics::KEYS.iter().chain(ExtendedStatistics::KEYS).copied().collect();
+    let named: Vec<_> = figures().iter().map(|figure| figure.key).collect();
+    assert_eq!(named, keys);
+}
+
+#[test]
+fn numbers_are_written_for_people() {
+    for (key, value, expected) in [
+        ("equity_final", 1_234_567.891, "1,234,567.89"),
+        ("equity_final", -999.0, "-999.00"),
+        ("return_pct", 12_345.6, "12,346 %"),
+        ("return_pct", 123.45, "123.5 %"),
+        ("return_pct", -0.001_23, "-0.0012 %"),
+        ("return_pct", -0.000_001, "0.0000 %"),
+        ("sharpe_ratio", 0.0, "0.00"),
+        ("trades", 1234.0, "1,234"),
+        ("duration_days", 3116.0, "3,116 days"),
+        ("duration_days", 0.5, "0.5 days"),
+    ] {
+        assert_eq!(describe(key).unwrap().unit.show(value), expected, "{key} {value}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn a_grouped_number_without_its_commas_is_the_number(value in -1e12..1e12_f64, decimals in 0..6_usize) {
+        let plain = grouped(value, decimals).replace(',', "");
+        let formatted = format!("{value:.decimals$}");
+        prop_assert_eq!(plain.parse::<f64>().unwrap().to_bits() << 1, formatted.parse::<f64>().unwrap().to_bits() << 1);
+    }
+
+    #[test]
+    fn the_outcome_is_the_worst_miss(
+        criteria in proptest::collection::vec(
+            (0..figures().len(), -100.0..100.0_f64, any::<bool>(), any::<bool>()), 1..12,
+        ),
+    ) {
+        let (statistics, extended) = good();
+        let criteria: Vec<_> = criteria
+            .into_iter()
+            .map(|(figure, threshold, above, must)| (
+                figures()[figure].key,
+                if above { Comparison::Above } else { Comparison::Below },
+                threshold,
+                if must { Level::Must } else { Level::Should },
+            ))
+            .collect();
+        let verdict = judge(&policy(&criteria), &statistics, &extended).unwrap();
+        let worst = verdict.criteria.iter().filter(|result| !result.passed).map(|result| result.level).min();
+        let expected = match worst {
+            Some(Level::Must) => Outcome::Fail,
+            Some(Level::Should) => Outcome::Warn,
+            None => Outcome::Pass,
+        };
+        prop_assert_eq!(verdict.outcome, expected);
+        for result in &verdict.criteria {
+            let holds = result.value.is_some_and(|value| result.op.holds(value, result.threshold));
+            prop_assert_eq!(result.passed, holds);
+            prop_assert_eq!(result.change.is_none(), result.passed);
+        }
+    }
+}
