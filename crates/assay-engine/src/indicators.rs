@@ -26,7 +26,7 @@ pub use catalogue::{
     Argument, ArgumentKind, Function, Group, Input, MOVING_AVERAGES, Output, UnknownFunction, all, find,
     in_group,
 };
-pub use compute::compute;
+pub use compute::{compute, compute_into};
 pub use manual::reference_markdown;
 
 /// Why an indicator cannot be computed.

@@ -29,6 +29,21 @@ pub fn compute(
     inputs: &[&[f64]],
     arguments: &Arguments,
 ) -> Result<Vec<Vec<f64>>, IndicatorError> {
+    let mut outputs = Vec::new();
+    compute_into(function, inputs, arguments, &mut outputs)?;
+    Ok(outputs)
+}
+
+/// As [`compute`], into buffers that are used again. After an error they hold nothing of meaning.
+///
+/// # Errors
+/// As [`compute`].
+pub fn compute_into(
+    function: &Function,
+    inputs: &[&[f64]],
+    arguments: &Arguments,
+    outputs: &mut Vec<Vec<f64>>,
+) -> Result<(), IndicatorError> {
     if inputs.len() != function.inputs().len() {
         return Err(function.wrong_input_count(inputs.len()));
     }
@@ -41,24 +56,30 @@ pub fn compute(
     }
     let core = Core::new();
     let lookback = function.lookback_with(&core, arguments)?;
-    let mut outputs = vec![vec![0.0; bars]; function.outputs().len()];
+    outputs.resize_with(function.outputs().len(), Vec::new);
+    for output in outputs.iter_mut() {
+        // Every bar is written below; zeros from the allocator cost nothing until they are touched.
+        if output.len() != bars {
+            *output = vec![0.0; bars];
+        }
+    }
     let mut written = 0;
     while let Some(run) = next_finite_run(inputs, written) {
         let values_from = run.start.saturating_add(lookback).min(run.end);
-        for output in &mut outputs {
+        for output in outputs.iter_mut() {
             fill_nan(output, written..values_from);
         }
         if values_from < run.end {
             let slices: Vec<&[f64]> =
                 inputs.iter().map(|series| series.get(run.clone()).unwrap_or(&[])).collect();
-            compute_run(function, &core, &slices, arguments, &mut outputs, values_from..run.end)?;
+            compute_run(function, &core, &slices, arguments, outputs, values_from..run.end)?;
         }
         written = run.end;
     }
-    for output in &mut outputs {
+    for output in outputs.iter_mut() {
         fill_nan(output, written..bars);
     }
-    Ok(outputs)
+    Ok(())
 }
 
 impl Function {

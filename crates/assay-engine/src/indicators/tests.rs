@@ -222,6 +222,22 @@ fn every_run_of_finite_bars_is_computed_by_itself() {
 }
 
 #[test]
+fn buffers_are_reused_between_functions_and_lengths() {
+    let mut buffers = Vec::new();
+    for (name, count) in [("BBANDS", 60), ("SMA", 60), ("MACD", 40), ("CDLDOJI", 40), ("STOCH", 3)] {
+        let (function, bars) = (find(name).unwrap(), bars(5, count));
+        let inputs = series_for(function, &bars, &[]);
+        let arguments = function.defaults();
+        compute_into(function, &inputs, &arguments, &mut buffers).unwrap();
+        assert_eq!(
+            format!("{buffers:?}"),
+            format!("{:?}", compute(function, &inputs, &arguments).unwrap()),
+            "{name}"
+        );
+    }
+}
+
+#[test]
 fn positions_of_extremes_count_from_the_first_bar() {
     let input = [f64::NAN, f64::NAN, 5.0, 2.0, 9.0, 1.0];
     let function = find("MAXINDEX").unwrap();
