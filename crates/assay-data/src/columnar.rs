@@ -55,13 +55,14 @@ fn damaged(reason: &str) -> ReadError {
 
 impl From<ParquetError> for ReadError {
     fn from(error: ParquetError) -> Self {
-        match error {
-            ParquetError::NYI(what) => LayoutError::Parquet {
-                reason: format!("{what} is not read here; write the file with Snappy, Zstandard or gzip"),
-            }
-            .into(),
-            other => damaged(&excerpt(other.to_string().as_bytes())),
+        let text = error.to_string();
+        // The decoder tells a compression it was built without from damage by its words only.
+        if matches!(error, ParquetError::NYI(_)) || text.contains("Disabled feature") {
+            let reason =
+                "its compression or encoding is not read here; write it with Snappy, Zstandard or gzip";
+            return LayoutError::Parquet { reason: reason.to_owned() }.into();
         }
+        damaged(&excerpt(text.as_bytes()))
     }
 }
 
@@ -121,6 +122,12 @@ fn read_columns(
     let mut notes = Vec::new();
     if names.has_adjusted_close() {
         notes.push("adjusted closes are not read: open, high and low are not adjusted either".to_owned());
+    }
+    let singles = [map.open, map.high, map.low, map.close].iter().any(|&column| {
+        schema.columns().get(column).is_some_and(|column| column.physical_type() == Physical::FLOAT)
+    });
+    if singles {
+        notes.push("prices are floats of 32 bits: about 7 digits are theirs, the rest is not".to_owned());
     }
     let problems = pass.problems;
     leave_out(&mut rows, &times.without);

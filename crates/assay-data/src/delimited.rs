@@ -177,7 +177,10 @@ impl<'a> RowReader<'a> {
             place: Place::Line(record.line),
             column: format!("#{}", found.min(width)),
             value: excerpt(record.get(found - 1).unwrap_or_default()),
-            reason: format!("the row has {found} cells; write {width}, as in the first row"),
+            reason: format!(
+                "the row has {found} cell{}; write {width}, as the first row has",
+                if found == 1 { "" } else { "s" }
+            ),
         });
         false
     }

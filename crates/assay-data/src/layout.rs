@@ -96,10 +96,13 @@ pub(crate) fn detect(beginning: &[u8], is_all: bool) -> Result<Layout, LayoutErr
         return Err(LayoutError::Binary);
     }
     let mut best: Option<(u8, Vec<Sampled>)> = None;
+    let mut open_quote = None;
     let mut first_line: Option<(u64, String)> = None;
     // A comma last: it may be a decimal comma between other separators.
     for delimiter in [b'\t', b';', b'|', b','] {
-        let sampled = sample(whole, delimiter)?;
+        let (sampled, unfinished) = sample(whole, delimiter)?;
+        // In a longer file the sample's end may lie within quotes.
+        open_quote = unfinished.filter(|_| is_all);
         if let (None, Some(first)) = (&first_line, sampled.first()) {
             first_line = Some((first.line, excerpt(first.cell(0))));
         }
@@ -109,6 +112,9 @@ pub(crate) fn detect(beginning: &[u8], is_all: bool) -> Result<Layout, LayoutErr
             break;
         }
     }
+    if let Some(open_quote) = open_quote {
+        return Err(open_quote.into());
+    }
     let Some((delimiter, sampled)) = best else {
         let (line, text) = first_line.ok_or(LayoutError::Empty)?;
         return Err(LayoutError::NoSeparator { line, text });
@@ -116,15 +122,15 @@ pub(crate) fn detect(beginning: &[u8], is_all: bool) -> Result<Layout, LayoutErr
     layout(delimiter, sampled)
 }
 
-fn sample(bytes: &[u8], delimiter: u8) -> Result<Vec<Sampled>, LayoutError> {
+/// The first records, and the quote that never closes behind them, if there is one.
+fn sample(bytes: &[u8], delimiter: u8) -> Result<(Vec<Sampled>, Option<RecordError>), LayoutError> {
     let mut records = Records::new(bytes, delimiter);
     let mut sampled = Vec::new();
     while sampled.len() < ROWS_SAMPLED {
         let record = match records.next() {
             Ok(Some(record)) => record,
             Ok(None) => break,
-            // Wrong quotes further down are reported with their line by the pass over the whole file.
-            Err(RecordError::OpenQuote { .. }) if !sampled.is_empty() => break,
+            Err(error @ RecordError::OpenQuote { .. }) => return Ok((sampled, Some(error))),
             Err(error) => return Err(error.into()),
         };
         if record.is_blank() || is_comment(record.get(0)) {
@@ -135,7 +141,7 @@ fn sample(bytes: &[u8], delimiter: u8) -> Result<Vec<Sampled>, LayoutError> {
         }
         sampled.push(Sampled { line: record.line, cells: record.fields().map(<[u8]>::to_vec).collect() });
     }
-    Ok(sampled)
+    Ok((sampled, None))
 }
 
 /// A line that begins with `#`, unless it is a spreadsheet's error.
@@ -269,7 +275,8 @@ fn bare(delimiter: u8, rows: &[Sampled], mut notes: Vec<String>) -> Result<Layou
         .count();
     if contradicting * 2 > rows.len() {
         return Err(refuse(format!(
-            "columns {} to {} are not open, high, low, close: the third is below the others in few rows",
+            "columns {} to {} are not open, high, low, close: in most rows the second is not the highest or the \
+             third not the lowest",
             price + 1,
             price + 4
         )));
@@ -316,16 +323,20 @@ fn is_clock_column(rows: &[Sampled], column: usize) -> bool {
     })
 }
 
-/// Whether prices are written like `1,5`: commas among them, no points, and another separator of columns.
+/// Whether prices are written like `1,5`: where commas do not separate columns, the last comma or point of a
+/// price is its decimal separator, and more prices have a comma there.
 fn has_decimal_comma(delimiter: u8, rows: &[Sampled], map: &ColumnMap) -> bool {
-    let mut prices = rows
-        .iter()
-        .flat_map(|row| [map.open, map.high, map.low, map.close].map(|column| row.cell(column)))
-        .peekable();
-    delimiter != b','
-        && prices.peek().is_some()
-        && prices.clone().any(|cell| cell.contains(&b','))
-        && !prices.any(|cell| cell.contains(&b'.'))
+    let prices =
+        rows.iter().flat_map(|row| [map.open, map.high, map.low, map.close].map(|column| row.cell(column)));
+    let (mut commas, mut points) = (0, 0);
+    for price in prices {
+        match price.iter().rev().find(|byte| matches!(byte, b',' | b'.')) {
+            Some(b',') => commas += 1,
+            Some(_) => points += 1,
+            None => {}
+        }
+    }
+    delimiter != b',' && commas > points
 }
 
 impl Layout {

@@ -1,4 +1,32 @@
 //! The only crate that reads and writes market data.
+//!
+//! [`load`] turns a file into [`Bars`](assay_types::Bars) or into a reason; [`inspect`] tells what a file
+//! holds, right or wrong; [`write_bars`] and [`Table`] write CSV and Parquet; [`synthesise`] makes series from
+//! a seed.
+//!
+//! What holds here:
+//! - What a file is, its bytes tell: CSV (comma, semicolon, tab, bar; with a header or in a known order),
+//!   the same in gzip, or Parquet.
+//! - Wrong data is refused with its line, column and value. [`Repair`] mends what it is allowed to, names every
+//!   change, and never makes up a price.
+//! - No foreign byte panics. Records, rows, unpacked sizes and lists of problems are bounded.
+//! - Memory is the columns and a constant: rows are parsed in place, one buffer for all.
+//! - The same bars give the same bytes and the same [`content_hash`], whatever file they came from.
+//!
+//! What it does not do: fetch data, keep a catalogue, resample, adjust for splits and dividends, or know of
+//! time zones other than offsets from UTC.
+//!
+//! ```
+//! use assay_data::{LoadOptions, SynthOptions, load, synthesise, write_bars};
+//!
+//! let bars = synthesise(&SynthOptions { bars: 100, seed: 7, ..SynthOptions::default() })?;
+//! let directory = tempfile::tempdir()?;
+//! let path = directory.path().join("bars.csv.gz");
+//! write_bars(&path, &bars)?;
+//! let loaded = load(&path, &LoadOptions::default(), &mut |_| {})?;
+//! assert_eq!(loaded.bars, bars);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 mod atomic;
 mod check;

@@ -104,6 +104,9 @@ pub struct Problem {
 impl fmt::Display for Problem {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { place, column, value, reason, .. } = self;
+        if value.is_empty() {
+            return write!(formatter, "{place}, column `{column}`, empty: {reason}");
+        }
         write!(formatter, "{place}, column `{column}`, `{value}`: {reason}")
     }
 }

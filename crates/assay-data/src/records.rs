@@ -177,11 +177,8 @@ impl<R: Read> Records<R> {
             if let Some(consumed) = self.unquote() {
                 break consumed;
             }
-            if self.at_end {
+            if self.at_end || self.pending().len() > RECORD_BYTES_MAX {
                 return Err(RecordError::OpenQuote { line: self.line + 1 });
-            }
-            if self.pending().len() > RECORD_BYTES_MAX {
-                return Err(RecordError::TooLong { line: self.line + 1 });
             }
             self.fill()?;
         };

@@ -144,13 +144,10 @@ pub(crate) fn repair(rows: &mut Rows, problems: &mut Problems, repair: &Repair) 
             let count = problems.counts.remove(&kind).unwrap_or(0);
             let mut kept = problems.first.remove(&kind).unwrap_or_default().into_iter();
             for _ in 0..count {
-                let Some(Problem { place, column, value, reason, .. }) = kept.next() else {
-                    *log.counts.entry(Fix::DropUnreadable).or_default() += 1;
-                    continue;
-                };
-                log.add(Fix::DropUnreadable, || {
-                    (place, format!("left out: column `{column}`, `{value}`: {reason}"))
-                });
+                match kept.next() {
+                    Some(problem) => log.add(Fix::DropUnreadable, || (problem.place, left_out(&problem))),
+                    None => *log.counts.entry(Fix::DropUnreadable).or_default() += 1,
+                }
             }
         }
     }
@@ -180,6 +177,12 @@ pub(crate) fn repair(rows: &mut Rows, problems: &mut Problems, repair: &Repair) 
         }
     }
     log
+}
+
+fn left_out(problem: &Problem) -> String {
+    let Problem { column, value, reason, .. } = problem;
+    let value = if value.is_empty() { "empty".to_owned() } else { format!("`{value}`") };
+    format!("left out: column `{column}`, {value}: {reason}")
 }
 
 fn mend_rows(rows: &mut Rows, repair: &Repair, log: &mut RepairLog) {

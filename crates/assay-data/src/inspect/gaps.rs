@@ -48,7 +48,7 @@ pub struct Gaps {
     pub missing_bars: u64,
     /// Steps shorter than the timeframe.
     pub short_steps: u64,
-    /// The longest unexpected gaps and holidays, longest first.
+    /// The longest unexpected gaps, then the longest holidays, longest first.
     pub longest: Vec<Gap>,
 }
 
@@ -70,7 +70,7 @@ pub(super) fn find_gaps(times: &[i64]) -> (Option<Timeframe>, Gaps) {
             continue;
         }
         let kind = market.kind(after, before);
-        let missing_bars = u64::try_from(length.saturating_add(step / 2) / step - 1).unwrap_or(0);
+        let missing_bars = market.missing_bars(after, before);
         *gaps.counts.entry(kind).or_default() += 1;
         if kind == GapKind::Unexpected {
             gaps.missing_bars += missing_bars;
@@ -91,7 +91,7 @@ pub(super) fn find_gaps(times: &[i64]) -> (Option<Timeframe>, Gaps) {
 fn keep_longest(gaps: &mut Vec<Gap>) {
     gaps.sort_by_key(|gap| {
         let length = gap.before.unix_nanos() - gap.after.unix_nanos();
-        (std::cmp::Reverse(length), gap.after)
+        (std::cmp::Reverse((gap.kind, length)), gap.after)
     });
     gaps.truncate(LISTED_MAX);
 }
@@ -172,6 +172,16 @@ impl Market {
         Self { step, always_open, breaks, session_count_min: (days / 10).max(2) }
     }
 
+    /// How many bars fit in between; of a daily series that rests at weekends, how many weekdays.
+    fn missing_bars(&self, after: i64, before: i64) -> u64 {
+        let missing = if self.step == NANOS_PER_DAY && !self.always_open {
+            weekdays_until(day(before)) - weekdays_until(day(after) + 1)
+        } else {
+            (before - after).saturating_add(self.step / 2) / self.step - 1
+        };
+        u64::try_from(missing).unwrap_or(0)
+    }
+
     fn kind(&self, after: i64, before: i64) -> GapKind {
         if self.step >= 7 * NANOS_PER_DAY {
             return GapKind::Unexpected;
@@ -215,6 +225,13 @@ fn weekday(nanos: i64) -> i64 {
     day(nanos).rem_euclid(7)
 }
 
+/// How many weekdays lie before a day, counted from some Monday.
+fn weekdays_until(day: i64) -> i64 {
+    // 1969-12-29 was a Monday.
+    let since_monday = day + 3;
+    since_monday.div_euclid(7) * 5 + since_monday.rem_euclid(7).min(5)
+}
+
 fn time_of_day(after: i64, before: i64) -> (i64, i64) {
     (after.rem_euclid(NANOS_PER_DAY), before.rem_euclid(NANOS_PER_DAY))
 }
@@ -255,7 +272,7 @@ mod tests {
             "2024-01-22",
             "2024-01-23",
         ]);
-        check(&times, "1d", &[(GapKind::Weekend, 1), (GapKind::Holiday, 1), (GapKind::Unexpected, 1)], 5);
+        check(&times, "1d", &[(GapKind::Weekend, 1), (GapKind::Holiday, 1), (GapKind::Unexpected, 1)], 3);
     }
 
     #[test]
@@ -297,6 +314,8 @@ mod tests {
     fn the_ends_of_time_do_not_overflow() {
         assert_eq!(find_gaps(&[i64::MIN, i64::MAX]).0, None);
         let (_, gaps) = find_gaps(&[i64::MIN, i64::MIN + 1, 0, i64::MAX]);
-        assert_eq!(gaps.counts.values().sum::<u64>(), 1);
+        assert_eq!((gaps.counts.len(), gaps.short_steps), (0, 1));
+        let (_, gaps) = find_gaps(&[i64::MIN, i64::MIN + 1, i64::MIN + 2, 0, i64::MAX]);
+        assert_eq!(gaps.counts.values().sum::<u64>(), 2);
     }
 }

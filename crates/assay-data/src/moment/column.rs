@@ -50,8 +50,8 @@ impl Decided {
             Self::DigitDates => "dates as digits, year first",
             Self::Slashed(DateOrder::DayMonthYear) => "dates, day first",
             Self::Slashed(DateOrder::MonthDayYear) => "dates, month first",
-            Self::Local => "dates, year first, without an offset",
-            Self::Zoned => "dates, year first, with an offset",
+            Self::Local => "dates without an offset",
+            Self::Zoned => "dates with an offset",
         }
     }
 }
