@@ -1,8 +1,8 @@
 //! Problems of documents as people read them: a code frame under the place, and what would be right.
 //!
 //! A command that reads a document returns [`Refused`](crate::failure::Refused) and the program shows the
-//! frames at its end; a command that goes on after a bad document calls [`render`] (for stderr) or [`to_json`]
-//! itself.
+//! frames at its end; a command that goes on after a bad document calls [`render`] itself, and puts
+//! `report.problems()` into its JSON.
 
 use std::fmt::Write as _;
 use std::ops::Range;
@@ -10,7 +10,6 @@ use std::ops::Range;
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet};
 use assay_spec::{Problem, Report, Source};
-use serde_json::{Value as Json, json};
 
 use crate::output::Printer;
 
@@ -18,21 +17,18 @@ use crate::output::Printer;
 pub(crate) const FRAMES_MAX: usize = 20;
 
 /// How many columns of a long line are shown around the place.
-const LINE_COLUMNS_MAX: usize = 120;
+const LINE_COLUMNS_MAX: usize = 92;
 
 /// How many columns of a long line are shown before the place.
-const LEAD_COLUMNS_MAX: usize = 50;
+const LEAD_COLUMNS_MAX: usize = 40;
+
+/// Wide enough for every line that is shown, so that the renderer does not cut them a second time.
+const TERM_WIDTH: usize = 1000;
 
 /// The problems of a document as text for stderr, with colours where the printer has them there. It ends with
 /// a line that counts the problems, if there are several.
 pub(crate) fn render(report: &Report, printer: &Printer) -> String {
-    frames(report, printer.stderr().color, printer.stderr().width)
-}
-
-/// The problems of a document as data: the file, and of each problem its code, JSON pointer, line, column,
-/// value, message and help.
-pub(crate) fn to_json(report: &Report) -> Json {
-    json!({ "file": report.source().name(), "problems": report.problems() })
+    frames(report, printer.stderr().color)
 }
 
 /// Foreign text on one line, as it is safe to show: what would move a cursor, hide or reorder text is escaped.
@@ -44,25 +40,33 @@ pub(crate) fn shown(text: &str) -> String {
     shown
 }
 
-fn frames(report: &Report, color: bool, width: usize) -> String {
+fn frames(report: &Report, color: bool) -> String {
     let renderer = if color { Renderer::styled() } else { Renderer::plain() };
-    let renderer = renderer.decor_style(DecorStyle::Ascii).term_width(width.max(LINE_COLUMNS_MAX));
+    let renderer = renderer.decor_style(DecorStyle::Ascii).term_width(TERM_WIDTH);
     let problems = report.problems();
     let mut text = String::new();
     for problem in problems.iter().take(FRAMES_MAX) {
-        text.push_str(&renderer.render(&[frame(report.source(), problem)]));
-        text.push_str("\n\n");
+        for line in
+            renderer.render(&[frame(report.source(), problem)]).lines().filter(|line| !is_second_origin(line))
+        {
+            text.push_str(line);
+            text.push('\n');
+        }
+        text.push('\n');
     }
     let name = shown(report.source().name());
-    // Writing to a string does not fail.
-    drop(match problems.len() {
-        0 | 1 => Ok(()),
-        count if count > FRAMES_MAX => writeln!(
-            text,
-            "{count} problems in {name}; the first {FRAMES_MAX} are shown, `--format json` has all\n"
-        ),
-        count => writeln!(text, "{count} problems in {name}\n"),
-    });
+    match problems.len() {
+        0 | 1 => {}
+        count if count > FRAMES_MAX => {
+            let _infallible = writeln!(
+                text,
+                "{count} problems in {name}; the first {FRAMES_MAX} are shown, `--format json` has all\n"
+            );
+        }
+        count => {
+            let _infallible = writeln!(text, "{count} problems in {name}\n");
+        }
+    }
     text
 }
 
@@ -86,6 +90,19 @@ fn frame<'a>(source: &'a Source, problem: &'a Problem) -> Group<'a> {
         group = group.element(Element::from(Level::HELP.message(help)));
     }
     group
+}
+
+/// Whether a rendered line is the mark of a snippet that has no path of its own: the path stands above it, with
+/// the place in the file, which the renderer cannot know of a line that is cut and escaped.
+fn is_second_origin(line: &str) -> bool {
+    let mut plain = String::new();
+    let mut rest = line;
+    while let Some((before, after)) = rest.split_once('\u{1b}') {
+        plain.push_str(before);
+        rest = after.split_once('m').map_or("", |(_, rest)| rest);
+    }
+    plain.push_str(rest);
+    plain.trim() == ":::"
 }
 
 /// The part of a line that is shown, escaped, with what is marked in it.
@@ -235,7 +252,7 @@ mod tests {
             .range(10..15)
             .help("did you mean `close`?");
         let report = Report::new(document.source, vec![problem]);
-        insta::assert_snapshot!(frames(&report, false, 80), @r"");
+        insta::assert_snapshot!(frames(&report, false), @r"");
     }
 
     #[test]
@@ -243,11 +260,9 @@ mod tests {
         let fields: Vec<String> = (0..90).map(|index| format!("\"field_{index}\": 1")).collect();
         let text = format!("{{{}}}", fields.join(",\n"));
         let report = read::<BacktestConfig>(&text, Format::Json, "x\u{1b}.json").unwrap_err();
-        let shown = frames(&report, false, 80);
+        let shown = frames(&report, false);
         assert_eq!(shown.matches("error[AY101]").count(), FRAMES_MAX);
         assert!(shown.contains("90 problems in x\\u{1b}.json; the first 20 are shown"), "{shown}");
-        assert!(
-            !frames(&report, true, 80).contains('\u{1b}') || frames(&report, true, 80).contains("\u{1b}[")
-        );
+        assert!(!frames(&report, true).contains('\u{1b}') || frames(&report, true).contains("\u{1b}["));
     }
 }

@@ -7,6 +7,7 @@ mod exit;
 mod failure;
 mod files;
 mod output;
+mod progress;
 mod settings;
 
 use std::process::ExitCode;

@@ -1,9 +1,15 @@
 //! `assay completions`.
 
-use crate::cli::CompletionsArgs;
+use clap::CommandFactory as _;
+
+use crate::cli::{Cli, CompletionsArgs};
 use crate::exit::Exit;
 use crate::output::Printer;
 
-pub(crate) fn run(args: &CompletionsArgs, _printer: &Printer) -> anyhow::Result<Exit> {
-    anyhow::bail!("{args:?} is not built yet")
+#[expect(clippy::unnecessary_wraps, reason = "every command may fail")]
+pub(crate) fn run(args: &CompletionsArgs, printer: &Printer) -> anyhow::Result<Exit> {
+    let mut script = Vec::new();
+    clap_complete::generate(args.shell, &mut Cli::command(), "assay", &mut script);
+    printer.page(&String::from_utf8_lossy(&script));
+    Ok(Exit::Passed)
 }
