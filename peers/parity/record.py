@@ -63,6 +63,9 @@ def statistic(results, key: str, title: str):
     if key == "commissions":
         # The peer leaves the entry out where nothing was paid.
         return number(results.get(title, 0.0))
+    if key.endswith("_duration_days") and not isinstance(results[title], pd.Timedelta):
+        # Where the only drawdown is on the last bar, the peer puts the drawdown itself here: no duration.
+        return None
     return number(results[title])
 
 

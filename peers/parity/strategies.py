@@ -66,8 +66,12 @@ class TwinStrategy(Strategy):
     def enter(self, side: str, close: float, bar: int):
         twin = self.twin
         arguments = {}
-        if twin.stop is not None:
-            level = twin.stop.below(close, bar) if side == "long" else twin.stop.above(close, bar)
+        stops = [distance for distance in (twin.stop, twin.trailing) if distance is not None]
+        if stops:
+            if side == "long":
+                level = max(distance.below(close, bar) for distance in stops)
+            else:
+                level = min(distance.above(close, bar) for distance in stops)
             arguments["sl"] = self.scaled(level)
         if twin.target is not None:
             level = twin.target.above(close, bar) if side == "long" else twin.target.below(close, bar)

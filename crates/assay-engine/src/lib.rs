@@ -5,6 +5,7 @@
 // Not `arithmetic_side_effects`: integers here are bar indices and counts, bounded by the length of the data.
 #![warn(clippy::wildcard_enum_match_arm)]
 
+pub mod document;
 pub mod indicators;
 pub mod rules;
 pub mod simulator;

@@ -228,3 +228,6 @@ impl Outcome {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
