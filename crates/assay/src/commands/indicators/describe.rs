@@ -13,7 +13,7 @@ const UNLIMITED: f64 = 1e30;
 pub(super) fn to_json(function: &Function) -> Json {
     json!({
         "name": function.name(),
-        "group": function.group().to_string(),
+        "group": function.group().as_str(),
         "summary": function.hint(),
         "inputs": function.inputs().iter().map(|input| json!({
             "name": input.name(),

@@ -16,8 +16,8 @@ const LABEL_COLUMNS: usize = 11;
 pub(super) fn list(stream: &Stream) -> String {
     let mut page = String::new();
     let name_columns = all().iter().map(|function| function.name().len()).max().unwrap_or(0);
-    for group in groups() {
-        let _infallible = writeln!(page, "{}", stream.paint(style::STRONG, &group.to_string()));
+    for &group in Group::ALL {
+        let _infallible = writeln!(page, "{}", stream.paint(style::STRONG, group.as_str()));
         for function in in_group(group) {
             let mark = if function.causal() { " " } else { "x" };
             let name = function.name();
@@ -35,18 +35,6 @@ pub(super) fn list(stream: &Stream) -> String {
     page
 }
 
-/// The groups in the order of their first function's name; each once.
-pub(crate) fn groups() -> Vec<Group> {
-    let mut groups: Vec<Group> = Vec::new();
-    for function in all() {
-        if !groups.contains(&function.group()) {
-            groups.push(function.group());
-        }
-    }
-    groups.sort_by_key(Group::to_string);
-    groups
-}
-
 /// All about one function.
 pub(super) fn one(function: &Function, stream: &Stream) -> String {
     let mut page = String::new();
@@ -55,7 +43,7 @@ pub(super) fn one(function: &Function, stream: &Stream) -> String {
         let _infallible = writeln!(page, "  {label}{text}");
     };
     let name = stream.paint(style::STRONG, function.name());
-    let _infallible = writeln!(page, "{name}: {} ({})\n", function.hint(), function.group());
+    let _infallible = writeln!(page, "{name}: {} ({})\n", function.hint(), function.group().as_str());
     match function.not_causal_because() {
         None => field(&mut page, "documents", &stream.paint(style::GOOD, "can use it")),
         Some(reason) => {
