@@ -78,7 +78,7 @@ fn what_never_ends_is_refused_with_its_line() {
 
 #[test]
 fn records_across_refills_are_whole() {
-    let text: String = (0..60_000).map(|row| format!("{row},{}\n", row * 2)).collect();
+    let text: String = (0..60_000).map(|row| format!("{row},{}", row * 2)).collect::<Vec<_>>().join("\n");
     let read = read_with(text.as_bytes(), b',', 1 << 20).unwrap();
     assert_eq!(read.len(), 60_000);
     assert_eq!(read[59_999], (60_000, vec![b"59999".to_vec(), b"119998".to_vec()]));
