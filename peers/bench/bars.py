@@ -26,12 +26,12 @@ def main() -> None:
     for bar in range(count):
         level += steps[bar] - 0.0002 * level
         log[bar] = level
-    close = np.round(100.0 * np.exp(log), 4)
+    close = np.round(100.0 * np.exp(log), 8)
     gap = random.standard_normal(count) * VOLATILITY_PER_BAR * 0.1
-    open = np.round(np.concatenate(([100.0], close[:-1])) * np.exp(gap), 4)
+    open = np.round(np.concatenate(([100.0], close[:-1])) * np.exp(gap), 8)
     wick = np.abs(random.standard_normal((2, count))) * VOLATILITY_PER_BAR * 0.5
-    high = np.round(np.maximum(open, close) * np.exp(wick[0]), 4)
-    low = np.round(np.minimum(open, close) * np.exp(-wick[1]), 4)
+    high = np.round(np.maximum(open, close) * np.exp(wick[0]), 8)
+    low = np.round(np.minimum(open, close) * np.exp(-wick[1]), 8)
     volume = random.integers(100, 10_000, count)
 
     first = int(START.timestamp())

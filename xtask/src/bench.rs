@@ -86,7 +86,7 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
         figures.processes.push(("`assay --version`".to_owned(), starts(&mut version, engine.starts)?));
         let mut backtest = workspace.command(&binary);
         backtest.args(["backtest", "examples/strategies/sma_cross.json", "--data", "examples/data/GOOG.csv"]);
-        backtest.args(["--format", "json", "--no-save"]);
+        backtest.args(["--format", "json", "--no-out"]);
         figures.processes.push((
             "`assay backtest` of an SMA cross on GOOG".to_owned(),
             starts(&mut backtest, engine.starts)?,
@@ -152,12 +152,20 @@ fn series(workspace: &Workspace, python: &Path, bars: u64) -> Result<()> {
 }
 
 fn assay_build(workspace: &Workspace) -> Command {
-    workspace.cargo(["build", "--release", "--locked", "--package", "assay-parity", "--bin", "bench-engine"])
+    workspace.cargo([
+        "build",
+        "--release",
+        "--locked",
+        "--package",
+        "assay-parity",
+        "--example",
+        "bench_engine",
+    ])
 }
 
 /// Assay's side of the protocol that `peers/bench/rival.py` describes.
 fn assay_command(workspace: &Workspace, bars: u64) -> Result<Command> {
-    let mut command = workspace.command(target_folder(workspace)?.join("release/bench-engine"));
+    let mut command = workspace.command(target_folder(workspace)?.join("release/examples/bench_engine"));
     command.arg(series_file(workspace, bars));
     Ok(command)
 }

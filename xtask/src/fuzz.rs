@@ -7,7 +7,7 @@ use anyhow::{Context, Result, bail, ensure};
 
 use crate::steps::{Outcome, Steps};
 use crate::tools::{CARGO_FUZZ, installed};
-use crate::workspace::{Workspace, output, perform, succeeds};
+use crate::workspace::{Workspace, output, perform};
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
@@ -30,17 +30,11 @@ const SEED_BYTES_MAX: usize = 4096;
 
 pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
     let tool = installed(workspace, CARGO_FUZZ)?;
-    // The instrumentation needs unstable flags. Without a nightly toolchain the pinned one is told to allow them;
-    // the sanitizer's runtime comes with nightly only, and the code has no unsafe for it to watch.
-    let nightly = succeeds(workspace.command("rustup").args(["run", "nightly", "rustc", "--version"]));
+    // The pinned compiler fuzzes what it ships. Coverage flags are unstable, so it is told to allow them. No sanitizer:
+    // its runtime comes with nightly only, and there is no unsafe code of ours for it to watch.
     let fuzz = |words: &[&str]| {
         let mut command = workspace.command(&tool);
-        command.arg("fuzz").args(words);
-        if nightly {
-            command.env("RUSTUP_TOOLCHAIN", "nightly")
-        } else {
-            command.env("RUSTC_BOOTSTRAP", "1")
-        };
+        command.arg("fuzz").args(words).env("RUSTC_BOOTSTRAP", "1");
         command
     };
     let listed = output(&mut fuzz(&["list"]))?;
@@ -59,10 +53,7 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
         steps.step(&format!("fuzz {target}"), &again, || {
             let seeds = seed(workspace, target)?;
             println!("    {seeds} seeds");
-            let mut command = fuzz(&["run"]);
-            if !nightly {
-                command.args(["--sanitizer", "none"]);
-            }
+            let mut command = fuzz(&["run", "--sanitizer", "none"]);
             // A dictionary of the words of the format helps the mutator past the first token.
             command.args([target, "--", &limit, "-timeout=10", "-rss_limit_mb=2048", "-print_final_stats=1"]);
             let words = workspace.root.join("fuzz/dictionaries").join(format!("{target}.dict"));

@@ -1,41 +1,72 @@
 //! Files that the code writes about itself, kept in the repository so that a change of them is reviewed.
 
+use std::collections::BTreeMap;
 use std::fs;
 
 use anyhow::{Context, Result, bail};
 
-use crate::workspace::{Workspace, output};
+use crate::workspace::Workspace;
 
-/// A generated file and the arguments of `assay` that print it.
-struct Generated {
-    path: &'static str,
-    arguments: &'static [&'static str],
+/// The folder that holds the schemas and nothing else.
+const SCHEMAS: &str = "schemas";
+
+/// Every generated file: its path from the root, and its content.
+fn generated() -> BTreeMap<String, String> {
+    let mut files: BTreeMap<_, _> = assay_spec::schemas()
+        .into_iter()
+        .map(|(name, content)| (format!("{SCHEMAS}/{name}"), content))
+        .collect();
+    files.insert("docs/reference/rules.md".to_owned(), assay_engine::rules::reference_markdown());
+    files.insert("docs/reference/indicators.md".to_owned(), assay_engine::indicators::reference_markdown());
+    files
 }
-
-const GENERATED: &[Generated] = &[];
 
 /// Writes every generated file, or checks that each is what would be written.
 pub(crate) fn run(workspace: &Workspace, check: bool) -> Result<()> {
+    let files = generated();
     let mut stale = Vec::new();
-    for Generated { path, arguments } in GENERATED {
-        let mut command = workspace.cargo(["run", "--quiet", "--package", "assay", "--"]);
-        let fresh = output(command.args(*arguments))?;
+    for (path, content) in &files {
         let file = workspace.root.join(path);
-        if fs::read_to_string(&file).is_ok_and(|current| current == fresh) {
+        if fs::read_to_string(&file).is_ok_and(|current| current == *content) {
             continue;
         }
         if check {
-            stale.push(*path);
+            stale.push(format!("`{path}` is out of date"));
+            continue;
+        }
+        if let Some(folder) = file.parent() {
+            fs::create_dir_all(folder).with_context(|| format!("cannot make the folder of `{path}`"))?;
+        }
+        fs::write(&file, content).with_context(|| format!("cannot write `{path}`"))?;
+        println!("wrote {path}");
+    }
+    for path in leftovers(workspace, &files)? {
+        if check {
+            stale.push(format!("nothing generates `{path}`"));
         } else {
-            if let Some(folder) = file.parent() {
-                fs::create_dir_all(folder).with_context(|| format!("cannot make the folder of `{path}`"))?;
-            }
-            fs::write(&file, fresh).with_context(|| format!("cannot write `{path}`"))?;
-            println!("wrote {path}");
+            fs::remove_file(workspace.root.join(&path)).with_context(|| format!("cannot remove `{path}`"))?;
+            println!("removed {path}");
         }
     }
     if !stale.is_empty() {
-        bail!("out of date: {}; run `cargo xtask generate`", stale.join(", "));
+        bail!("{}; run `cargo xtask generate`", stale.join(", "));
     }
     Ok(())
+}
+
+/// Schemas of documents that are no more.
+fn leftovers(workspace: &Workspace, files: &BTreeMap<String, String>) -> Result<Vec<String>> {
+    let folder = workspace.root.join(SCHEMAS);
+    if !folder.exists() {
+        return Ok(Vec::new());
+    }
+    let mut paths = Vec::new();
+    for entry in fs::read_dir(&folder).with_context(|| format!("cannot list `{SCHEMAS}`"))? {
+        let path = format!("{SCHEMAS}/{}", entry?.file_name().to_string_lossy());
+        if !files.contains_key(&path) {
+            paths.push(path);
+        }
+    }
+    paths.sort();
+    Ok(paths)
 }
