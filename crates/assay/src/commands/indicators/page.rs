@@ -21,7 +21,7 @@ pub(super) fn list(stream: &Stream) -> String {
         for function in in_group(group) {
             let mark = if function.causal() { " " } else { "x" };
             let name = function.name();
-            let line = format!("{name:<name_columns$}  {}{}", call(function), function.hint());
+            let line = format!("{name:<name_columns$}  {}{}", function.hint(), call(function));
             let _infallible = writeln!(page, "{mark} {}", cut(&line, stream.width.saturating_sub(2)));
         }
         page.push('\n');
@@ -96,7 +96,7 @@ pub(crate) fn call(function: &Function) -> String {
         .iter()
         .map(|argument| format!("{}={}", argument.name(), default(argument).trim_matches('"')))
         .collect();
-    if arguments.is_empty() { String::new() } else { format!("({}) ", arguments.join(", ")) }
+    if arguments.is_empty() { String::new() } else { format!(" ({})", arguments.join(", ")) }
 }
 
 fn cut(line: &str, columns: usize) -> String {
