@@ -289,10 +289,10 @@ impl Serialize for Problem {
 pub struct Report(Box<(Source, Vec<Problem>)>);
 
 impl Report {
-    /// Locates the problems in the document and sorts them by place.
+    /// Locates the problems in the document, the first [`PROBLEMS_MAX`] of them, and sorts them by place.
     pub fn new(source: Source, problems: Vec<Problem>) -> Self {
         let mut problems: Vec<Problem> =
-            problems.into_iter().map(|problem| problem.located(&source)).collect();
+            problems.into_iter().take(PROBLEMS_MAX).map(|problem| problem.located(&source)).collect();
         problems
             .sort_by_key(|problem| (problem.location().map(|location| location.span.start), problem.code()));
         Self(Box::new((source, problems)))

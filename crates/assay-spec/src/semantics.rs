@@ -11,6 +11,7 @@ use crate::problem::{Code, Problem};
 use crate::statistics::{ExtendedStatistics, Statistics};
 use crate::suggest;
 use crate::tree::Node;
+use crate::verdict::CRITERIA_MAX;
 
 /// The columns of bars: names that inputs and rules may use.
 pub const COLUMNS: &[&str] = &["open", "high", "low", "close", "volume"];
@@ -48,7 +49,7 @@ pub(crate) fn config(root: &Node, problems: &mut Vec<Problem>) {
 pub(crate) fn policy(root: &Node, problems: &mut Vec<Problem>) {
     let keys: Vec<&str> = Statistics::KEYS.iter().chain(ExtendedStatistics::KEYS).copied().collect();
     let criteria = root.get("criteria").map(Node::items).unwrap_or_default();
-    for (index, criterion) in criteria.iter().enumerate() {
+    for (index, criterion) in criteria.iter().take(CRITERIA_MAX).enumerate() {
         let Some(statistic) = criterion.get("statistic").and_then(Node::as_str) else { continue };
         if statistic.is_empty() || keys.contains(&statistic) {
             continue;

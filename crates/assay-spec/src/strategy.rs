@@ -12,6 +12,17 @@ use crate::setting::{ArgValue, Count, Number, ParameterValue, ParameterValues};
 use crate::validate::text;
 use crate::version::SchemaVersion;
 
+/// How many parameters a strategy may have.
+pub(crate) const PARAMETERS_MAX: usize = 64;
+/// How many indicators a strategy may have.
+pub(crate) const INDICATORS_MAX: usize = 256;
+/// How many entry rules, exit rules or constraints a strategy may have.
+pub(crate) const RULES_MAX: usize = 64;
+/// How many inputs an indicator may have.
+pub(crate) const INPUTS_MAX: usize = 16;
+/// How many choices a parameter may have.
+pub(crate) const CHOICES_MAX: usize = 64;
+
 /// A trading strategy as a document: what it computes, when it enters and leaves, how much it trades and what
 /// limits its risk.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -27,23 +38,23 @@ pub struct Strategy {
     pub description: String,
     /// What may be varied, by name. Rules use a parameter by its name, arguments as `"$name"`.
     #[serde(default)]
-    #[schemars(extend("maxProperties" = 64))]
+    #[schemars(extend("maxProperties" = PARAMETERS_MAX))]
     pub parameters: BTreeMap<Identifier, Parameter>,
     /// Rule-language conditions over parameters that every combination of values must meet, such as
     /// `fast < slow`.
     #[serde(default)]
-    #[schemars(length(max = 64), inner(length(min = 1, max = 4096)))]
+    #[schemars(length(max = RULES_MAX), inner(length(min = 1, max = 4096)))]
     pub constraints: Vec<String>,
     /// The computed series, by name.
     #[serde(default)]
-    #[schemars(extend("maxProperties" = 256))]
+    #[schemars(extend("maxProperties" = INDICATORS_MAX))]
     pub indicators: BTreeMap<Identifier, Indicator>,
     /// When to enter; the first rule that holds on a bar decides.
-    #[schemars(length(min = 1, max = 64))]
+    #[schemars(length(min = 1, max = RULES_MAX))]
     pub entry_rules: Vec<EntryRule>,
     /// When to leave; any rule that holds closes the trades of its side.
     #[serde(default)]
-    #[schemars(length(max = 64))]
+    #[schemars(length(max = RULES_MAX))]
     pub exit_rules: Vec<ExitRule>,
     /// What an entry signal against the open trade does.
     #[serde(default)]
@@ -123,7 +134,7 @@ pub enum Parameter {
         #[schemars(length(min = 1, max = 64))]
         default: String,
         /// The names to choose from.
-        #[schemars(length(min = 1, max = 64), inner(length(min = 1, max = 64)))]
+        #[schemars(length(min = 1, max = CHOICES_MAX), inner(length(min = 1, max = 64)))]
         choices: Vec<String>,
         /// What it means, for people.
         #[serde(default, skip_serializing_if = "String::is_empty")]
@@ -156,7 +167,7 @@ pub struct Indicator {
     /// columns that TA-Lib names, and the close for a series.
     #[serde(default)]
     #[schemars(
-        length(max = 16),
+        length(max = INPUTS_MAX),
         inner(regex(pattern = text::INPUT))
     )]
     pub inputs: Vec<String>,

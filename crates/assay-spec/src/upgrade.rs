@@ -20,7 +20,8 @@ use serde::Serialize;
 
 use crate::problem::{Code, Problem};
 use crate::strategy::{
-    EntryRule, ExitRule, ExitSide, Indicator, OppositeEntry, Parameter, Risk, Sizing, Strategy,
+    EntryRule, ExitRule, ExitSide, INDICATORS_MAX, Indicator, OppositeEntry, PARAMETERS_MAX, Parameter,
+    RULES_MAX, Risk, Sizing, Strategy,
 };
 use crate::suggest;
 use crate::tree::{Member, Node, Value, escape, exact_integer};
@@ -28,6 +29,9 @@ use crate::version::SchemaVersion;
 
 const FIELDS: &[&str] =
     &["name", "description", "parameters", "indicators", "entry_rules", "exit_rules", "schema_version"];
+
+/// How many fields are looked at: enough to name those that version 1 does not have.
+const FIELDS_MAX: usize = 64;
 
 /// Something that was assumed in an upgrade.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -73,6 +77,10 @@ pub(crate) fn is_version_1(root: &Node) -> bool {
 
 pub(crate) fn upgrade_tree(root: &Node) -> Result<(Strategy, Vec<Note>), Vec<Problem>> {
     let mut upgrader = Upgrader::default();
+    upgrader.sizes(root);
+    if !upgrader.problems.is_empty() {
+        return Err(upgrader.problems);
+    }
     let strategy = upgrader.strategy(root);
     match strategy {
         Some(strategy) if upgrader.problems.is_empty() => Ok((strategy, upgrader.notes)),
@@ -96,6 +104,28 @@ impl Upgrader {
 
     fn refuse(&mut self, pointer: &str, message: impl Into<String>, help: impl Into<String>) {
         self.problems.push(Problem::new(Code::NotUpgradable, pointer, message).help(help));
+    }
+
+    /// Refuses what is larger than version 2 allows, before time is spent on it.
+    fn sizes(&mut self, root: &Node) {
+        let limits = [
+            ("", FIELDS_MAX),
+            ("parameters", PARAMETERS_MAX),
+            ("indicators", INDICATORS_MAX),
+            ("entry_rules", RULES_MAX),
+            ("exit_rules", RULES_MAX),
+        ];
+        for (field, most) in limits {
+            let node = if field.is_empty() { Some(root) } else { root.get(field) };
+            let size = |node: &Node| node.items().len().max(node.members().len());
+            // The rules of a side stand one level deeper.
+            let deeper = node.map(Node::members).unwrap_or_default().iter().map(|member| size(&member.node));
+            let largest = node.map(size).into_iter().chain(deeper.filter(|_| field.ends_with("rules"))).max();
+            if largest.is_some_and(|size| size > most) {
+                let pointer = if field.is_empty() { String::new() } else { format!("/{field}") };
+                self.refuse(&pointer, format!("there are more than {most} entries"), "leave some out");
+            }
+        }
     }
 
     fn strategy(&mut self, root: &Node) -> Option<Strategy> {

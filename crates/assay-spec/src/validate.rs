@@ -289,6 +289,7 @@ impl<'a> Validator<'a> {
         let properties = schema.get("properties").and_then(Json::as_object);
         let additional = schema.get("additionalProperties").and_then(Json::as_object);
         let names = schema.get("propertyNames").and_then(|names| names.get("pattern")).and_then(Json::as_str);
+        let mut free = None;
         for member in members {
             if self.problems.len() >= PROBLEMS_MAX {
                 return;
@@ -308,20 +309,14 @@ impl<'a> Validator<'a> {
                     validator.check(additional, &member.node);
                 });
             } else {
-                // What is there already was not meant.
-                let free: Vec<&str> = properties
-                    .into_iter()
-                    .flat_map(Map::keys)
-                    .map(String::as_str)
-                    .filter(|name| !members.iter().any(|member| member.key == *name))
-                    .collect();
+                let free = free.get_or_insert_with(|| free_fields(properties, members));
                 let shown = Excerpt::of(key);
                 self.within(key, |validator| {
                     let mut problem = validator
                         .problem(Code::UnknownField, format!("there is no field `{shown}` here"))
                         .value(key)
                         .at_key();
-                    if let Some(help) = suggest::help(key, &free, "fields that may be added:") {
+                    if let Some(help) = suggest::help(key, free, "fields that may be added:") {
                         problem = problem.help(help);
                     }
                     validator.report(problem);
@@ -352,6 +347,12 @@ impl<'a> Validator<'a> {
         });
         self.pointer = pointer;
     }
+}
+
+/// The fields that are not there yet: what is there already was not meant.
+fn free_fields<'a>(properties: Option<&'a Map<String, Json>>, members: &[Member]) -> Vec<&'a str> {
+    let names = properties.into_iter().flat_map(Map::keys).map(String::as_str);
+    names.filter(|name| !members.iter().any(|member| member.key == *name)).collect()
 }
 
 fn list<'a>(schema: &'a Map<String, Json>, keyword: &str) -> Option<&'a [Json]> {

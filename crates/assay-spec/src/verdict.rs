@@ -8,6 +8,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::version::SchemaVersion;
 
+/// How many criteria a policy may have.
+pub(crate) const CRITERIA_MAX: usize = 256;
+
 /// What a backtest must show to pass.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -22,7 +25,7 @@ pub struct VerdictPolicy {
     #[schemars(length(max = 10_000))]
     pub description: String,
     /// What is demanded, in the order of the verdict.
-    #[schemars(length(min = 1, max = 256))]
+    #[schemars(length(min = 1, max = CRITERIA_MAX))]
     pub criteria: Vec<Criterion>,
 }
 

@@ -6,6 +6,7 @@ use assay_types::Excerpt;
 
 use super::{COLUMNS, RULE_FUNCTIONS};
 use crate::problem::{Code, Problem};
+use crate::strategy::{CHOICES_MAX, INDICATORS_MAX, INPUTS_MAX, PARAMETERS_MAX, RULES_MAX};
 use crate::suggest;
 use crate::tree::{Member, Node, Value, escape};
 use crate::validate::{Reference, range_violation, text};
@@ -13,6 +14,10 @@ use crate::validate::{Reference, range_violation, text};
 pub(crate) fn strategy(root: &Node, references: &[Reference<'_>], problems: &mut Vec<Problem>) {
     let parameters = root.get("parameters").map(Node::members).unwrap_or_default();
     let indicators = root.get("indicators").map(Node::members).unwrap_or_default();
+    if parameters.len() > PARAMETERS_MAX || indicators.len() > INDICATORS_MAX {
+        // The schema has refused them; the checks below take time in the square of the number.
+        return;
+    }
     names(parameters, indicators, problems);
     for member in parameters {
         parameter(member, problems);
@@ -89,7 +94,7 @@ fn parameter(member: &Member, problems: &mut Vec<Problem>) {
         );
     }
     let choices = node.get("choices").map(Node::items).unwrap_or_default();
-    let words: Vec<&str> = choices.iter().filter_map(Node::as_str).collect();
+    let words: Vec<&str> = choices.iter().take(CHOICES_MAX).filter_map(Node::as_str).collect();
     if let Some(default) = node.get("default").and_then(Node::as_str)
         && !words.is_empty()
         && !words.contains(&default)
@@ -99,7 +104,7 @@ fn parameter(member: &Member, problems: &mut Vec<Problem>) {
         report("default", format!("the default `{shown}` is none of the choices"), &help);
     }
     let mut seen = BTreeSet::new();
-    for (index, choice) in choices.iter().enumerate() {
+    for (index, choice) in choices.iter().take(CHOICES_MAX).enumerate() {
         let Some(word) = choice.as_str() else { continue };
         if !seen.insert(word) {
             let shown = Excerpt::of(word);
@@ -182,7 +187,7 @@ fn inputs(indicators: &[Member], parameters: &[Member], problems: &mut Vec<Probl
         COLUMNS.iter().copied().chain(indicators.iter().map(|indicator| indicator.key.as_str())).collect();
     for indicator in indicators {
         let inputs = indicator.node.get("inputs").map(Node::items).unwrap_or_default();
-        for (index, input) in inputs.iter().enumerate() {
+        for (index, input) in inputs.iter().take(INPUTS_MAX).enumerate() {
             let Some(text) = input.as_str().filter(|text| text::check(text::INPUT, text).is_ok()) else {
                 continue;
             };
@@ -217,7 +222,7 @@ fn cycles(indicators: &[Member], problems: &mut Vec<Problem>) {
         .iter()
         .map(|indicator| {
             let inputs = indicator.node.get("inputs").map(Node::items).unwrap_or_default();
-            let names = inputs.iter().filter_map(Node::as_str);
+            let names = inputs.iter().take(INPUTS_MAX).filter_map(Node::as_str);
             (indicator.key.as_str(), names.map(|name| name.split('.').next().unwrap_or(name)).collect())
         })
         .collect();
@@ -300,7 +305,10 @@ fn stops(root: &Node, problems: &mut Vec<Problem>) {
 
 /// Conditions say something.
 fn rules(root: &Node, problems: &mut Vec<Problem>) {
-    let items = |key: &str| root.get(key).map(Node::items).unwrap_or_default();
+    let items = |key: &str| {
+        let items = root.get(key).map(Node::items).unwrap_or_default();
+        items.get(..RULES_MAX).unwrap_or(items)
+    };
     let rules = ["entry_rules", "exit_rules"].into_iter().flat_map(|key| {
         let whens = items(key).iter().map(|rule| rule.get("when"));
         whens.enumerate().map(move |(index, when)| (format!("/{key}/{index}/when"), when))

@@ -108,6 +108,9 @@ const SIGNS: &[(&str, Token<'static>)] = &[
     (",", Token::Comma),
 ];
 
+/// Functions without arguments, which the rule language writes without brackets.
+const CLOCK: &[&str] = &["hour", "weekday"];
+
 const SIDES: &[(&str, Direction)] = &[
     ("enter long", Direction::Long),
     ("go long", Direction::Long),
@@ -415,6 +418,9 @@ impl<'a> Translator<'a, '_> {
                     }
                 }
             }
+            if CLOCK.contains(&lower.as_str()) && arguments.is_empty() {
+                return Ok(lower);
+            }
             return Ok(format!("{lower}({})", arguments.join(", ")));
         }
         let close = self.tokens.iter().skip(self.next).position(|(token, _)| *token == Token::Close);
@@ -475,7 +481,7 @@ impl<'a> Translator<'a, '_> {
                 return self.with_output(base, &function, word, range);
             }
         }
-        if COLUMNS.contains(&lower.as_str()) {
+        if COLUMNS.contains(&lower.as_str()) || CLOCK.contains(&lower.as_str()) {
             return Ok(lower);
         }
         if lower == "price" {

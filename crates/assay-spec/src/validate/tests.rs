@@ -62,14 +62,18 @@ fn walk(schema: &Json, path: &str, root: &Json) {
                     })
                 };
                 assert!(words || tagged(), "{path} is no union by words or by a tag");
-                variants.iter().for_each(|variant| walk(variant, &path, root));
+                for variant in variants {
+                    walk(variant, &path, root);
+                }
             }
             "anyOf" => {
                 let variants = value.as_array().unwrap();
                 let nulls =
                     variants.iter().filter(|variant| variant.get("type") == Some(&"null".into())).count();
                 assert!(nulls == 1 && variants.len() == 2, "{path} is no optional value");
-                variants.iter().for_each(|variant| walk(variant, &path, root));
+                for variant in variants {
+                    walk(variant, &path, root);
+                }
             }
             "pattern" => {
                 assert!(

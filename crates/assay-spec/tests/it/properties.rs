@@ -182,10 +182,13 @@ fn yaml(value: &serde_json::Value, indent: usize) -> String {
     let pad = "  ".repeat(indent);
     match value {
         serde_json::Value::Object(members) if !members.is_empty() => {
-            members.iter().map(|(key, value)| format!("\n{pad}{key}: {}", yaml(value, indent + 1))).collect()
+            let lines =
+                members.iter().map(|(key, value)| format!("\n{pad}{key}: {}", yaml(value, indent + 1)));
+            lines.collect::<Vec<_>>().concat()
         }
         serde_json::Value::Array(items) if !items.is_empty() => {
-            items.iter().map(|item| format!("\n{pad}- {}", yaml(item, indent + 1))).collect()
+            let lines = items.iter().map(|item| format!("\n{pad}- {}", yaml(item, indent + 1)));
+            lines.collect::<Vec<_>>().concat()
         }
         scalar => scalar.to_string(),
     }

@@ -95,3 +95,24 @@ fn problems_are_bounded_in_number() {
     let report = read::<Strategy>(&format!("{{{}}}", fields.join(",")), Format::Json, "s").unwrap_err();
     assert_eq!(report.problems().len(), assay_spec::PROBLEMS_MAX);
 }
+
+/// Checks that take time in the square of a size must not be reached by sizes that are refused.
+#[test]
+fn documents_of_many_small_parts_are_refused_in_linear_time() {
+    let chain: Vec<String> = (0..20_000)
+        .map(|index| format!("\"i{index}\":{{\"function\":\"SMA\",\"inputs\":[\"i{}\"]}}", index + 1))
+        .collect();
+    let text = format!(
+        "{{\"schema_version\":\"2.0\",\"name\":\"s\",\"entry_rules\":[],\"indicators\":{{{}}}}}",
+        chain.join(",")
+    );
+    let report = read::<Strategy>(&text, Format::Json, "s").unwrap_err();
+    insta::assert_snapshot!(report, @r"
+    s:1:50: 0 elements are too few; at least 1 [AY107 at /entry_rules]
+    s:1:66: 20000 fields are too many; at most 256 [AY107 at /indicators]
+    ");
+    let rules = vec!["\"rsi < 30\""; 90_000].join(",");
+    let text = format!("{{\"name\":\"s\",\"entry_rules\":[{rules}]}}");
+    let report = read::<Strategy>(&text, Format::Json, "s").unwrap_err();
+    insta::assert_snapshot!(report, @"s:1:26: there are more than 64 entries; leave some out [AY401 at /entry_rules]");
+}
