@@ -12,9 +12,9 @@ mod reference;
 mod schema;
 
 use crate::cli::{Command, ConfigCommand};
+use crate::environment::Environment;
 use crate::exit::Exit;
 use crate::output::Printer;
-use crate::settings::Environment;
 
 /// Does what the command line asks.
 pub(crate) fn run(command: Command, environment: &Environment, printer: &Printer) -> anyhow::Result<Exit> {

@@ -3,6 +3,8 @@
 mod cli;
 mod commands;
 mod diagnostics;
+mod documents;
+mod environment;
 mod exit;
 mod failure;
 mod files;
@@ -15,9 +17,9 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use crate::cli::Cli;
+use crate::environment::Environment;
 use crate::exit::Exit;
 use crate::output::Printer;
-use crate::settings::Environment;
 
 fn main() -> ExitCode {
     let cli = Cli::parse();

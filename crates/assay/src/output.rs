@@ -6,7 +6,7 @@ use anstyle::{AnsiColor, Style};
 use serde::Serialize;
 
 use crate::cli::{ColorChoice, GlobalArgs, OutputFormat};
-use crate::settings::Environment;
+use crate::environment::Environment;
 
 /// The narrowest and the widest page that is laid out.
 const WIDTH_MIN: usize = 40;

@@ -1,9 +1,9 @@
 //! `assay backtest`.
 
 use crate::cli::BacktestArgs;
+use crate::environment::Environment;
 use crate::exit::Exit;
 use crate::output::Printer;
-use crate::settings::Environment;
 
 pub(crate) fn run(
     args: &BacktestArgs,

@@ -1,0 +1,34 @@
+//! Reading documents from files.
+
+use std::fs::File;
+use std::io::Read as _;
+use std::path::Path;
+
+use anyhow::{Context as _, Result, bail};
+use assay_spec::{DOCUMENT_BYTES_MAX, Document, DocumentKind, DocumentType, Format, read_bytes};
+
+use crate::files::shown_path;
+
+/// Reads a document; its file's extension names its format.
+///
+/// # Errors
+/// The file cannot be read or its extension names no format; or everything that is wrong with the document, as
+/// an [`assay_spec::Report`].
+pub(crate) fn read<T: DocumentType>(path: &Path) -> Result<Document<T>> {
+    let name = shown_path(path);
+    let kind = match T::KIND {
+        DocumentKind::BacktestConfig => "configuration",
+        DocumentKind::VerdictPolicy => "policy",
+        kind => kind.as_str(),
+    };
+    let Some(format) = Format::of_path(path) else {
+        bail!("`{name}` names no format of documents; a {kind} ends in `.json`, `.yaml`, `.yml` or `.toml`");
+    };
+    let cannot = || format!("the {kind} `{name}` cannot be read");
+    let file = File::open(path).with_context(cannot)?;
+    let mut bytes = Vec::new();
+    // One byte more than a document may have, so that the reader sees that it is too large.
+    let bytes_max = u64::try_from(DOCUMENT_BYTES_MAX).unwrap_or(u64::MAX).saturating_add(1);
+    file.take(bytes_max).read_to_end(&mut bytes).with_context(cannot)?;
+    Ok(read_bytes(&bytes, format, &path.to_string_lossy())?)
+}
