@@ -178,5 +178,5 @@ def size(dice: Dice, data: str, fractional: bool, stretch: int) -> float:
     return float(dice.whole(1, most))
 
 
-def scenarios(per_data_set: int = 200) -> list[dict]:
+def scenarios(per_data_set: int = 500) -> list[dict]:
     return [scenario(number, data) for data in ("goog", "eurusd", "btcusd") for number in range(per_data_set)]
