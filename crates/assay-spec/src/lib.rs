@@ -1,5 +1,40 @@
 //! The only crate that defines the documents (strategy, backtest configuration, run report, verdict policy,
 //! trade, order, fill, signal), their JSON Schemas, versions and upgrades.
+//!
+//! [`read`] is the way in: it parses JSON, YAML or TOML, checks everything that can be checked without running
+//! a rule, and reports all [`Problem`]s of a document at once, each with its JSON pointer, line and column.
+//! [`schemas`] is the way out, for other tools. Both come from the types (`docs/adr/0002`).
+//!
+//! Not here: the rule language and TA-Lib's functions. The engine compiles them, and reports what it finds as
+//! [`Problem`]s with ranges inside the rules' text, which the document's [`Source`] turns into lines and columns.
+//!
+//! Invariants:
+//! - What was read can be written and read again to the same value, in every format; [`content_hash`] is the
+//!   same for all of them.
+//! - Foreign text never panics, and takes time linear in its size: size, depth, counts and reported problems
+//!   are bounded.
+//! - A [`Code`] keeps its meaning. A document that was valid stays valid within its version.
+//!
+//! ```
+//! use assay_spec::{Format, Strategy, read};
+//!
+//! let text = r#"
+//! schema_version: "2.0"
+//! name: dip
+//! indicators:
+//!   rsi: {function: RSI, inputs: [close], args: {timeperiod: 14}}
+//! entry_rules:
+//!   - {side: long, when: rsi < 30}
+//! risk:
+//!   stop_los: {kind: percent, value: 3}
+//! "#;
+//! let report = read::<Strategy>(text, Format::Yaml, "dip.yaml").unwrap_err();
+//! assert_eq!(
+//!     report.to_string(),
+//!     "dip.yaml:9:3: there is no field `stop_los` here; did you mean `stop_loss`? [AY101 at /risk/stop_los]",
+//! );
+//! # Ok::<(), assay_spec::Report>(())
+//! ```
 #![warn(
     clippy::arithmetic_side_effects,
     clippy::indexing_slicing,

@@ -10,7 +10,7 @@ fn the_checked_in_schemas_are_those_that_the_types_have() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../schemas");
     for (name, content) in schemas() {
         let checked_in = fs::read_to_string(folder.join(&name)).unwrap_or_default();
-        assert!(checked_in == content, "schemas/{name} is stale; run `cargo xtask schemas`");
+        assert!(checked_in == content, "schemas/{name} is stale; run `cargo xtask generate`");
     }
     let files = fs::read_dir(&folder).unwrap().count();
     assert_eq!(files, schemas().len(), "schemas/ holds files that no document has");

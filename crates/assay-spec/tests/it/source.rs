@@ -114,5 +114,5 @@ fn documents_of_many_small_parts_are_refused_in_linear_time() {
     let rules = vec!["\"rsi < 30\""; 90_000].join(",");
     let text = format!("{{\"name\":\"s\",\"entry_rules\":[{rules}]}}");
     let report = read::<Strategy>(&text, Format::Json, "s").unwrap_err();
-    insta::assert_snapshot!(report, @"s:1:26: there are more than 64 entries; leave some out [AY401 at /entry_rules]");
+    insta::assert_snapshot!(report, @"s:1:27: there are more than 64 entries; leave some out [AY401 at /entry_rules]");
 }
