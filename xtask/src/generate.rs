@@ -5,25 +5,33 @@ use std::fs;
 
 use anyhow::{Context, Result, bail};
 
-use crate::workspace::Workspace;
+use crate::workspace::{Workspace, output};
 
 /// The folder that holds the schemas and nothing else.
 const SCHEMAS: &str = "schemas";
 
+/// The pages that only the binary can write: those about its own command line.
+const BINARY_PAGES: &[&str] = &["cli", "documents", "statistics"];
+
 /// Every generated file: its path from the root, and its content.
-fn generated() -> BTreeMap<String, String> {
+fn generated(workspace: &Workspace) -> Result<BTreeMap<String, String>> {
     let mut files: BTreeMap<_, _> = assay_spec::schemas()
         .into_iter()
         .map(|(name, content)| (format!("{SCHEMAS}/{name}"), content))
         .collect();
     files.insert("docs/reference/rules.md".to_owned(), assay_engine::rules::reference_markdown());
     files.insert("docs/reference/indicators.md".to_owned(), assay_engine::indicators::reference_markdown());
-    files
+    for page in BINARY_PAGES {
+        let mut command =
+            workspace.cargo(["run", "--quiet", "--locked", "--package", "assay", "--", "reference", page]);
+        files.insert(format!("docs/reference/{page}.md"), output(&mut command)?);
+    }
+    Ok(files)
 }
 
 /// Writes every generated file, or checks that each is what would be written.
 pub(crate) fn run(workspace: &Workspace, check: bool) -> Result<()> {
-    let files = generated();
+    let files = generated(workspace)?;
     let mut stale = Vec::new();
     for (path, content) in &files {
         let file = workspace.root.join(path);

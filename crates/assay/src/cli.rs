@@ -254,12 +254,8 @@ pub(crate) struct ReferenceArgs {
 pub(crate) enum ReferencePage {
     /// Commands, options, exit codes, variables.
     Cli,
-    /// Every TA-Lib function.
-    Indicators,
-    /// The rule language.
-    Rules,
+    /// The fields of every document.
+    Documents,
     /// Every statistic.
     Statistics,
-    /// The fields of the strategy document.
-    Strategy,
 }

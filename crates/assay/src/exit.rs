@@ -16,6 +16,21 @@ pub(crate) enum Exit {
 }
 
 impl Exit {
+    /// Every end.
+    pub(crate) const ALL: [Self; 4] = [Self::Passed, Self::Failed, Self::Error, Self::Interrupted];
+
+    /// What it means, for the manual.
+    pub(crate) const fn meaning(self) -> &'static str {
+        match self {
+            Self::Passed => "All that was asked is done; the verdict, if one was asked, is not a failure",
+            Self::Failed => "The answer is no: a failed verdict, findings in data or documents",
+            Self::Error => {
+                "The work was not done: wrong use, unreadable or invalid input, a failure of the system"
+            }
+            Self::Interrupted => "Interrupted; nothing half-written is left",
+        }
+    }
+
     /// The status that the operating system sees.
     pub(crate) const fn code(self) -> u8 {
         match self {

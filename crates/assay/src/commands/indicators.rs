@@ -13,8 +13,6 @@ use crate::diagnostics::shown;
 use crate::exit::Exit;
 use crate::output::Printer;
 
-pub(crate) use describe::snippet;
-
 pub(crate) fn run(args: &IndicatorsArgs, printer: &Printer) -> Result<Exit> {
     match &args.name {
         Some(name) => {

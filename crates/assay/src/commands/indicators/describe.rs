@@ -95,7 +95,7 @@ pub(super) fn depends_on_start(function: &Function) -> Option<&'static str> {
 }
 
 /// The function as a member of a document's `indicators`, ready to paste.
-pub(crate) fn snippet(function: &Function) -> String {
+pub(super) fn snippet(function: &Function) -> String {
     let mut text = format!("\"{}\": {{\"function\": \"{}\"", name(function), function.name());
     let mut free = ["close", "open", "high", "low"].into_iter().cycle();
     let inputs: Vec<String> = function

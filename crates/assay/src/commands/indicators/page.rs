@@ -90,7 +90,7 @@ fn argument_in_words(argument: &Argument) -> String {
 }
 
 /// The arguments with their defaults: `timeperiod=30`.
-pub(crate) fn call(function: &Function) -> String {
+fn call(function: &Function) -> String {
     let arguments: Vec<String> = function
         .arguments()
         .iter()
