@@ -2,7 +2,7 @@
 
 use std::io::Write as _;
 
-use assay_data::{LoadOptions, inspect};
+use assay_data::{LoadOptions, inspect, write_bars};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use proptest::prelude::*;
@@ -137,6 +137,19 @@ fn a_damaged_gzip_is_refused() {
     }
 }
 
+/// Files to edit at random.
+const BASES: [&str; 6] = [
+    "Date,Open,High,Low,Close,Volume\n2024-01-02,1,3,0.5,2,10\n2024-01-03,2,4,1.5,3,20\n",
+    "1704067200000,1,3,0.5,2,10,1704070799999,5,4,6,2,0\n1704070800000,2,4,1.5,3,20,1704074399999,5,4,6,2,0\n",
+    "<DATE>\t<TIME>\t<OPEN>\t<HIGH>\t<LOW>\t<CLOSE>\t<TICKVOL>\n2024.01.02\t09:30:00\t1\t3\t0.5\t2\t10\n",
+    "Date;Open;High;Low;Close\n\"31/12/2024 4:05 PM\";\"1,0\";3,0;0,5;2,0\n",
+    "Price,Close,High,Low,Open\nTicker,A,A,A,A\nDate,,,,\n2024-01-02 00:00:00-05:00,2,3,0.5,1\n",
+    "\u{feff}time,open,high,low,close\r\n\"Jan 2, 2024\",1e-5,3e-5,1e-5,2e-5\r\n",
+];
+
+/// Bytes that mean something to a reader.
+const EDITS: &[u8] = b"0123456789-+.,;\t\"\n\r eE/:TZ#nx\x00\xff";
+
 /// Loads and inspects bytes; whether they are bars does not matter.
 fn survive(bytes: &[u8]) {
     let sample = file("bars.csv", bytes);
@@ -147,10 +160,35 @@ fn survive(bytes: &[u8]) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(200))]
+    #![proptest_config(ProptestConfig::with_cases(256))]
 
     #[test]
     fn arbitrary_bytes_do_not_panic(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
+        survive(&bytes);
+    }
+
+    #[test]
+    fn edited_files_are_refused_or_read_back(
+        base in prop::sample::select(BASES.to_vec()),
+        edits in proptest::collection::vec((any::<prop::sample::Index>(), 0_u8..3, prop::sample::select(EDITS.to_vec())), 1..5),
+    ) {
+        let mut bytes = base.as_bytes().to_vec();
+        for (index, edit, byte) in edits {
+            let index = index.index(bytes.len().max(1)).min(bytes.len());
+            match edit {
+                0 if index < bytes.len() => bytes[index] = byte,
+                1 if index < bytes.len() => drop(bytes.remove(index)),
+                _ => bytes.insert(index, byte),
+            }
+        }
+        for repair in [assay_data::Repair::none(), assay_data::Repair::all()] {
+            let options = LoadOptions { repair, ..LoadOptions::default() };
+            if let Ok(loaded) = load_bytes(&bytes, &options) {
+                let copy = file("copy.csv", b"");
+                write_bars(&copy.path, &loaded.bars).unwrap();
+                prop_assert_eq!(&load_plainly(&copy.path).unwrap().bars, &loaded.bars);
+            }
+        }
         survive(&bytes);
     }
 
