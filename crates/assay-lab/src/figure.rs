@@ -132,10 +132,8 @@ impl Unit {
         match self {
             Self::Count => 0,
             Self::Cash => 2,
-            Self::Days if size >= 100.0 => 0,
+            Self::Days => usize::from(size < 10.0),
             Self::Percent if size >= 1000.0 => 0,
-            Self::Days | Self::Percent if size >= 100.0 => 1,
-            Self::Days => 1,
             Self::Percent | Self::Number if size >= 0.01 || size <= 0.0 => 2,
             // Two digits of what is smaller, down to the fourth decimal.
             Self::Percent | Self::Number => 4,

@@ -1,4 +1,4 @@
-//! The environment, read once.
+//! The environment, read once: the only place that reads variables.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,6 @@ pub(crate) struct Environment(BTreeMap<String, String>);
 
 impl Environment {
     /// The variables of this process. What is not Unicode is left out.
-    #[expect(clippy::disallowed_methods, reason = "the one place that reads variables")]
     pub(crate) fn of_process() -> Self {
         let read = |name: &str| {
             name.starts_with("ASSAY_")

@@ -9,7 +9,9 @@ mod exit;
 mod failure;
 mod files;
 mod output;
+mod page;
 mod progress;
+mod run;
 mod settings;
 
 use std::process::ExitCode;

@@ -108,6 +108,7 @@ impl Printer {
     }
 
     /// Data for people or programs: a page, completions, a manual page. Ends as it is given.
+    #[expect(clippy::unused_self, reason = "whoever writes to a stream has a printer")]
     pub(crate) fn page(&self, text: &str) {
         write_all(io::stdout().lock(), text.as_bytes());
     }
@@ -158,6 +159,7 @@ impl Printer {
     }
 
     /// Text that is laid out already, on stderr, even when quiet: problems of documents.
+    #[expect(clippy::unused_self, reason = "whoever writes to a stream has a printer")]
     pub(crate) fn diagnostic(&self, text: &str) {
         write_all(io::stderr().lock(), text.as_bytes());
     }

@@ -89,7 +89,7 @@ impl Settings {
         for key in KEYS {
             let variable = key.variable();
             if let Some(text) = environment.get(&variable) {
-                settings.set(key, text, Origin::Variable(variable))?;
+                settings.set(key, text, &Origin::Variable(variable))?;
             }
         }
         if let Some(text) = environment.get(PARAMETERS_VARIABLE) {
@@ -98,7 +98,7 @@ impl Settings {
             }
         }
         for (key, text) in keys::given(args) {
-            settings.set(key, &text, Origin::Flag(key.flag()))?;
+            settings.set(key, &text, &Origin::Flag(key.flag()))?;
         }
         for assignment in &args.parameters {
             settings.set_parameter(assignment, Origin::Flag("--param".to_owned()))?;
@@ -146,7 +146,7 @@ impl Settings {
         settings
     }
 
-    fn set(&mut self, key: &keys::Key, text: &str, origin: Origin) -> Result<()> {
+    fn set(&mut self, key: &keys::Key, text: &str, origin: &Origin) -> Result<()> {
         let set = (key.set)(&mut self.config, text).map_err(|expected| {
             anyhow::anyhow!("{origin} cannot be `{}`; write {expected}", Excerpt::of(text))
         })?;

@@ -218,13 +218,14 @@ fn numbers_are_written_for_people() {
         ("equity_final", 1_234_567.891, "1,234,567.89"),
         ("equity_final", -999.0, "-999.00"),
         ("return_pct", 12_345.6, "12,346 %"),
-        ("return_pct", 123.45, "123.5 %"),
+        ("return_pct", 123.45, "123.45 %"),
         ("return_pct", -0.001_23, "-0.0012 %"),
         ("return_pct", -0.000_001, "0.0000 %"),
         ("sharpe_ratio", 0.0, "0.00"),
         ("trades", 1234.0, "1,234"),
         ("duration_days", 3116.0, "3,116 days"),
         ("duration_days", 0.5, "0.5 days"),
+        ("duration_days", 47.2, "47 days"),
     ] {
         assert_eq!(describe(key).unwrap().unit.show(value), expected, "{key} {value}");
     }

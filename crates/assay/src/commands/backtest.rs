@@ -1,14 +1,41 @@
 //! `assay backtest`.
 
-use crate::cli::BacktestArgs;
+use crate::cli::{BacktestArgs, RunArgs};
 use crate::environment::Environment;
 use crate::exit::Exit;
+use crate::files::shown_path;
 use crate::output::Printer;
+use crate::page::{self, Detail};
+use crate::run::{self, Kept, Run};
 
-pub(crate) fn run(
-    args: &BacktestArgs,
-    _environment: &Environment,
-    _printer: &Printer,
-) -> anyhow::Result<Exit> {
-    anyhow::bail!("{args:?} is not built yet")
+pub(crate) fn run(args: &BacktestArgs, environment: &Environment, printer: &Printer) -> anyhow::Result<Exit> {
+    let run = run::execute(&args.run, None, environment, printer)?;
+    let detail = if printer.verbose() > 0 { Detail::Full } else { Detail::Short };
+    tell(&run, &args.run, detail, printer)?;
+    Ok(Exit::Passed)
+}
+
+/// Keeps the run, unless it is not to be kept, and tells it.
+pub(super) fn tell(run: &Run, args: &RunArgs, detail: Detail, printer: &Printer) -> anyhow::Result<()> {
+    let written = if args.no_out { None } else { Some(run.write(&args.out)?) };
+    if let Some(written) = &written {
+        let path = shown_path(&written.path);
+        match &written.kept {
+            Kept::Replaced(files) => printer.warning(&format!(
+                "`{path}` was there with other bytes in {}, changed since, or left by another build; it is replaced",
+                files.join(", ")
+            )),
+            Kept::New if printer.is_json() => printer.note(&format!("the run is in `{path}`")),
+            Kept::Identical if printer.is_json() => {
+                printer.note(&format!("the run was in `{path}` already, with the same bytes"));
+            }
+            Kept::New | Kept::Identical => {}
+        }
+    }
+    if printer.is_json() {
+        printer.document(&run.report);
+    } else {
+        printer.page(&page::render(run, written.as_ref(), detail, printer.stdout()));
+    }
+    Ok(())
 }

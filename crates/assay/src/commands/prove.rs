@@ -1,10 +1,25 @@
 //! `assay prove`.
 
+use assay_spec::{Outcome, VerdictPolicy};
+
 use crate::cli::ProveArgs;
+use crate::commands::backtest::tell;
+use crate::documents;
 use crate::environment::Environment;
 use crate::exit::Exit;
 use crate::output::Printer;
+use crate::page::Detail;
+use crate::run;
 
-pub(crate) fn run(args: &ProveArgs, _environment: &Environment, _printer: &Printer) -> anyhow::Result<Exit> {
-    anyhow::bail!("{args:?} is not built yet")
+pub(crate) fn run(args: &ProveArgs, environment: &Environment, printer: &Printer) -> anyhow::Result<Exit> {
+    let policy = match &args.policy {
+        Some(path) => documents::read::<VerdictPolicy>(path)?.value,
+        None => assay_lab::default_policy(),
+    };
+    let run = run::execute(&args.run, Some(policy), environment, printer)?;
+    tell(&run, &args.run, Detail::Full, printer)?;
+    Ok(match run.report.verdict.map(|verdict| verdict.outcome) {
+        Some(Outcome::Fail) => Exit::Failed,
+        Some(Outcome::Pass | Outcome::Warn) | None => Exit::Passed,
+    })
 }

@@ -123,7 +123,7 @@ pub(crate) const KEYS: &[Key] = &[
         option: "seed",
         meaning: "seed of everything random",
         set: |config, text| {
-            config.seed = text.parse().map_err(|_| "a whole number, 0 or above")?;
+            config.seed = text.parse().ok().ok_or("a whole number, 0 or above")?;
             Ok(&["seed"])
         },
         show: |config| config.seed.to_string(),
@@ -186,7 +186,7 @@ pub(super) fn given(args: &SettingsArgs) -> Vec<(&'static Key, String)> {
 pub(super) fn parameter(assignment: &str) -> Result<(Identifier, ParameterValue), &'static str> {
     const EXPECTED: &str = "a parameter's name, `=` and its value, like `fast=12`";
     let (name, value) = assignment.split_once('=').ok_or(EXPECTED)?;
-    let name: Identifier = name.trim().parse().map_err(|_| EXPECTED)?;
+    let name: Identifier = name.trim().parse().ok().ok_or(EXPECTED)?;
     let value = value.trim();
     let value = match value {
         "" => return Err(EXPECTED),

@@ -1,0 +1,341 @@
+//! A run as a page for people: the verdict first, then why, then the figures.
+
+mod chart;
+mod events;
+mod figures;
+mod text;
+
+use std::fmt::Write as _;
+
+use anstyle::Style;
+use assay_lab::{Unit, describe, grouped};
+use assay_spec::{Comparison, CriterionResult, Level, Outcome, Verdict, VerdictPolicy};
+use assay_types::Timestamp;
+
+use crate::files::shown_path;
+use crate::output::{Stream, style};
+use crate::run::{Kept, Run, Written};
+
+/// How much of a run is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Detail {
+    /// The figures one asks for first.
+    Short,
+    /// Every figure.
+    Full,
+}
+
+/// Lays a run out.
+pub(crate) fn render(run: &Run, written: Option<&Written>, detail: Detail, stream: &Stream) -> String {
+    let mut page = Page { stream, text: String::new() };
+    page.head(run);
+    if let (Some(verdict), Some(policy)) = (&run.report.verdict, &run.policy) {
+        page.criteria(verdict);
+        page.misses(verdict, policy);
+    }
+    page.charts(run);
+    page.figures(run, detail);
+    page.events(run);
+    page.foot(run, written, detail);
+    page.text
+}
+
+/// A page that is being written. Every line is indented by two columns but the first.
+struct Page<'s> {
+    stream: &'s Stream,
+    text: String,
+}
+
+impl Page<'_> {
+    fn line(&mut self, line: &str) {
+        let line = line.trim_end();
+        let _infallible = if line.is_empty() { writeln!(self.text) } else { writeln!(self.text, "  {line}") };
+    }
+
+    fn gap(&mut self) {
+        self.text.push('\n');
+    }
+
+    fn title(&mut self, title: &str) {
+        self.gap();
+        let title = self.paint(style::STRONG, title);
+        self.line(&title);
+    }
+
+    /// Text that is broken into lines, each behind this many more columns.
+    fn paragraph(&mut self, first: &str, indent: usize, text: &str) {
+        let width = self.stream.width.saturating_sub(2);
+        for (index, line) in text::wrap(text, width.saturating_sub(indent)).iter().enumerate() {
+            let lead = if index == 0 { format!("{first:<indent$}") } else { " ".repeat(indent) };
+            self.line(&format!("{lead}{line}"));
+        }
+    }
+
+    fn paint(&self, style: Style, text: &str) -> String {
+        self.stream.paint(style, text)
+    }
+
+    /// `unicode` where the stream shows it, else `ascii`.
+    fn glyph<'g>(&self, unicode: &'g str, ascii: &'g str) -> &'g str {
+        if self.stream.unicode { unicode } else { ascii }
+    }
+
+    fn head(&mut self, run: &Run) {
+        let report = &run.report;
+        let data = &report.data;
+        let subject = format!("{} on {}", report.strategy.name, data.file);
+        let subject = self.paint(style::STRONG, &subject);
+        let head = match &report.verdict {
+            None => subject,
+            Some(verdict) => {
+                let (word, style) = match verdict.outcome {
+                    Outcome::Pass => ("PASS", style::GOOD),
+                    Outcome::Warn => ("PASS, with warnings", style::CAUTION),
+                    Outcome::Fail => ("FAIL", style::BAD),
+                };
+                format!("{}  {subject}", self.paint(style.bold(), word))
+            }
+        };
+        let _infallible = writeln!(self.text, "{head}");
+        let timeframe = data.timeframe.map(|timeframe| format!(" of {timeframe}")).unwrap_or_default();
+        let (first, last) = (day(data.first), day(data.last));
+        self.line(&format!("{} bars{timeframe}, {first} to {last}", grouped_count(data.bars)));
+        let about = about(run);
+        self.paragraph("", 0, &about);
+        if let Some(verdict) = &report.verdict {
+            self.gap();
+            self.paragraph("", 0, &summary(verdict));
+        }
+    }
+
+    fn criteria(&mut self, verdict: &Verdict) {
+        self.gap();
+        let rows: Vec<[String; 3]> = verdict
+            .criteria
+            .iter()
+            .map(|result| {
+                let figure = describe(&result.statistic);
+                let name = figure.map_or(result.statistic.as_str(), |figure| figure.name);
+                let unit = figure.map_or(Unit::Number, |figure| figure.unit);
+                let (value, limit) = match result.value {
+                    Some(value) => unit.show_against(value, result.threshold),
+                    None => ("undefined".to_owned(), unit.show_against(0.0, result.threshold).1),
+                };
+                [name.to_owned(), value, format!("{} {limit}", in_words(result.op))]
+            })
+            .collect();
+        let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
+        let (names, values) = (width(0), width(1));
+        for (result, [name, value, demand]) in verdict.criteria.iter().zip(&rows) {
+            let mark = self.mark(result);
+            let level = match result.level {
+                Level::Must => "must  ",
+                Level::Should => "should",
+            };
+            let level = self.paint(style::FAINT, level);
+            let demand = self.paint(style::FAINT, demand);
+            self.line(&format!("{mark} {level}  {name:<names$}  {value:>values$}   {demand}"));
+        }
+    }
+
+    fn mark(&self, result: &CriterionResult) -> String {
+        let (unicode, ascii, style) = match (result.passed, result.level) {
+            (true, _) => ("✓", "+", style::GOOD),
+            (false, Level::Must) => ("✗", "x", style::BAD),
+            (false, Level::Should) => ("!", "!", style::CAUTION),
+        };
+        self.paint(style, self.glyph(unicode, ascii))
+    }
+
+    /// Why what was missed is demanded, and what would change it.
+    fn misses(&mut self, verdict: &Verdict, policy: &VerdictPolicy) {
+        let missed: Vec<_> =
+            verdict.criteria.iter().zip(&policy.criteria).filter(|(result, _)| !result.passed).collect();
+        if missed.is_empty() {
+            return;
+        }
+        self.title("What is missing");
+        let arrow = format!("  {} ", self.glyph("→", "->"));
+        for (result, criterion) in missed {
+            let name = describe(&result.statistic).map_or(result.statistic.as_str(), |figure| figure.name);
+            let mark = self.mark(result);
+            let name = self.paint(style::STRONG, &text::capitalized(name));
+            self.line(&format!("{mark} {name}"));
+            let reason = if result.value.is_none() { &result.reason } else { &criterion.reason };
+            if !reason.is_empty() {
+                self.paragraph("", 2, &text::sentence(reason));
+            }
+            if let Some(change) = &result.change {
+                self.paragraph(&arrow, arrow.chars().count(), &text::sentence(change));
+            }
+        }
+    }
+
+    fn charts(&mut self, run: &Run) {
+        let equity = &run.outcome.equity;
+        let columns = self.stream.width.saturating_sub(2).min(equity.len());
+        let (Some(&first), Some(&last)) = (equity.first(), equity.last()) else { return };
+        let lowest = equity.iter().copied().fold(f64::INFINITY, f64::min);
+        let highest = equity.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        let money = |value| Unit::Cash.show(value);
+        let arrow = self.glyph("→", "->");
+        self.title(&format!("Equity  {} {arrow} {}", money(first), money(last)));
+        let told = format!("lowest {}, highest {}", money(lowest), money(highest));
+        let told = self.paint(style::FAINT, &told);
+        self.line(&told);
+        let color = if last >= first { style::GOOD } else { style::BAD };
+        let line = chart::line(&chart::last_of(equity, columns), lowest, highest, self.stream.unicode);
+        let line = self.paint(color, &line);
+        self.line(&line);
+        let depths: Vec<f64> =
+            crate::run::drawdown_pct(equity).into_iter().map(|drawdown| -drawdown).collect();
+        let deepest = depths.iter().copied().fold(0.0, f64::max);
+        if deepest > 0.0 {
+            let line = chart::line(&chart::highest_of(&depths, columns), 0.0, deepest, self.stream.unicode);
+            let line = self.paint(style::BAD, &line);
+            self.line(&line);
+        }
+        let (from, to) = (day(run.report.data.first), day(run.report.data.last));
+        let room = columns.saturating_sub(from.len());
+        let axis = if deepest > 0.0 && columns > from.len() * 2 + 40 {
+            let middle = format!("drawdown, deepest {}", Unit::Percent.show(deepest));
+            let room = columns.saturating_sub(from.len() + to.len());
+            format!("{from}{middle:^room$}{to}")
+        } else if columns > from.len() * 2 {
+            format!("{from}{to:>room$}")
+        } else {
+            format!("{from} to {to}")
+        };
+        let axis = self.paint(style::FAINT, &axis);
+        self.line(&axis);
+    }
+
+    fn figures(&mut self, run: &Run, detail: Detail) {
+        let (Some(statistics), Some(extended)) = (&run.report.statistics, &run.report.extended) else {
+            return;
+        };
+        let groups = match detail {
+            Detail::Short => figures::SHORT,
+            Detail::Full => figures::FULL,
+        };
+        let look_up = |key: &str| statistics.get(key).or_else(|| extended.get(key)).flatten();
+        self.gap();
+        for line in figures::lay_out(groups, look_up, self.stream) {
+            self.line(&line);
+        }
+    }
+
+    fn events(&mut self, run: &Run) {
+        let told = events::told(run);
+        if told.is_empty() {
+            return;
+        }
+        self.title("To look at");
+        for text in told {
+            let bullet = format!("{} ", self.glyph("•", "*"));
+            self.paragraph(&bullet, 2, &text);
+        }
+    }
+
+    fn foot(&mut self, run: &Run, written: Option<&Written>, detail: Detail) {
+        self.gap();
+        let mut foot = match written {
+            None => format!("Run {}, not kept", run.report.run_id),
+            Some(Written { path, kept }) => {
+                let path = shown_path(path);
+                match kept {
+                    Kept::New => format!("Run kept in {path}"),
+                    Kept::Identical => format!("Run kept in {path}, identical to the one that was there"),
+                    Kept::Replaced(_) => format!("Run kept in {path}, in place of one with other bytes"),
+                }
+            }
+        };
+        if detail == Detail::Short {
+            foot.push_str("; -v shows every figure");
+        }
+        let foot = self.paint(style::FAINT, &foot);
+        self.line(&foot);
+    }
+}
+
+/// Parameters, and what of the account is not the default.
+fn about(run: &Run) -> String {
+    let report = &run.report;
+    let config = &report.config;
+    let mut parts: Vec<String> =
+        report.parameters.iter().map(|(name, value)| format!("{name} = {value}")).collect();
+    let cash = config.cash.to_string().parse().unwrap_or(f64::NAN);
+    let decimals = if config.cash.fract().is_zero() { 0 } else { 2 };
+    parts.push(format!("cash {}", grouped(cash, decimals)));
+    let commission = &config.commission;
+    let relative = percent(commission.relative);
+    let fixed = &commission.fixed;
+    match (fixed.is_zero(), relative) {
+        (true, None) => {}
+        (true, Some(relative)) => parts.push(format!("commission {relative}")),
+        (false, None) => parts.push(format!("commission {fixed} a fill")),
+        (false, Some(relative)) => parts.push(format!("commission {fixed} + {relative} a fill")),
+    }
+    parts.extend(percent(config.spread).map(|spread| format!("spread {spread}")));
+    if config.margin < 1.0 {
+        parts.extend(percent(config.margin).map(|margin| format!("margin {margin}")));
+    }
+    let switches = [
+        (config.trade_on_close, "trades on the close"),
+        (config.hedging, "hedging"),
+        (config.exclusive_orders, "exclusive orders"),
+        (config.finalize_trades, "finalizes trades"),
+    ];
+    parts.extend(switches.into_iter().filter(|(on, _)| *on).map(|(_, words)| words.to_owned()));
+    parts.extend(config.fractional.map(|unit| format!("fractions of {unit:e}")));
+    if config.seed != 0 {
+        parts.push(format!("seed {}", config.seed));
+    }
+    parts.join(", ")
+}
+
+/// A share in per cent, in as many digits as it was given; nothing for none.
+fn percent(share: f64) -> Option<String> {
+    // Written with 9 digits, so that 0.002 is not 0.2 % and a bit.
+    let text = format!("{:.9}", share * 100.0);
+    let text = text.trim_end_matches('0').trim_end_matches('.');
+    (text != "0" && text != "-0").then(|| format!("{text} %"))
+}
+
+fn summary(verdict: &Verdict) -> String {
+    let count = |level, passed| {
+        verdict.criteria.iter().filter(|result| result.level == level && result.passed == passed).count()
+    };
+    let (met, missed) = (count(Level::Must, true), count(Level::Must, false));
+    let (advised, unheeded) = (count(Level::Should, true), count(Level::Should, false));
+    let mut told = Vec::new();
+    if met + missed > 0 {
+        told.push(format!("{met} of {} demands are met", met + missed));
+    }
+    if advised + unheeded > 0 {
+        told.push(format!("{advised} of {} recommendations", advised + unheeded));
+    }
+    format!("Policy {}: {}.", verdict.policy, told.join(", "))
+}
+
+fn in_words(op: Comparison) -> &'static str {
+    match op {
+        Comparison::AtLeast => "at least",
+        Comparison::Above => "above",
+        Comparison::AtMost => "at most",
+        Comparison::Below => "below",
+    }
+}
+
+/// The day of a moment.
+fn day(time: Timestamp) -> String {
+    time.to_string().chars().take_while(|&character| character != 'T').collect()
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a count of bars is far below 2^53")]
+fn grouped_count(count: u64) -> String {
+    grouped(count as f64, 0)
+}
+
+#[cfg(test)]
+mod tests;

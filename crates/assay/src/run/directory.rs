@@ -1,0 +1,185 @@
+//! The directory that a run leaves. The same inputs leave the same bytes.
+
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result};
+use assay_types::{ContentHash, ContentHasher, RunId};
+use serde::{Deserialize, Serialize};
+
+use super::interrupt::Unfinished;
+use super::{Run, tables};
+use crate::files::shown_path;
+
+/// The file that lists the others.
+const MANIFEST: &str = "manifest.json";
+
+/// What a run was made of, and what it left.
+#[derive(Debug, Serialize)]
+struct Manifest<'a> {
+    run_id: RunId,
+    assay_version: &'a str,
+    /// Hashes of the inputs: of documents in their canonical form, of the data's bytes and of its bars.
+    inputs: &'a BTreeMap<&'static str, ContentHash>,
+    /// Every other file of the directory.
+    files: BTreeMap<String, FileEntry>,
+}
+
+/// What is read of a manifest that is there already.
+#[derive(Debug, Deserialize)]
+struct Listed {
+    files: BTreeMap<String, FileEntry>,
+}
+
+/// A file of the directory.
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct FileEntry {
+    hash: ContentHash,
+    bytes: u64,
+}
+
+/// Where a run was kept.
+#[derive(Debug)]
+pub(crate) struct Written {
+    /// The directory.
+    pub(crate) path: PathBuf,
+    /// What was there before.
+    pub(crate) kept: Kept,
+}
+
+/// What became of a run's directory.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Kept {
+    /// It was not there.
+    New,
+    /// It was there, with the same bytes.
+    Identical,
+    /// It was there with these files in other bytes, and was replaced.
+    Replaced(Vec<String>),
+}
+
+impl Run {
+    /// Writes the run's directory below `out`: whole, or not at all.
+    ///
+    /// # Errors
+    /// The file system refuses.
+    pub(crate) fn write(&self, out: &Path) -> Result<Written> {
+        fs::create_dir_all(out).with_context(|| format!("`{}` cannot be created", shown_path(out)))?;
+        let name = self.report.run_id.to_string();
+        let path = out.join(&name);
+        let hidden = out.join(format!(".{name}.{}.tmp", std::process::id()));
+        let cannot = || format!("the run `{}` cannot be written", shown_path(&path));
+        let unfinished = Unfinished::create(hidden).with_context(cannot)?;
+        let files = self.write_files(unfinished.path()).with_context(cannot)?;
+        let kept = keep(unfinished, &path, &files).with_context(cannot)?;
+        Ok(Written { path, kept })
+    }
+
+    /// Writes every file; returns them all with the manifest.
+    fn write_files(&self, directory: &Path) -> Result<BTreeMap<String, FileEntry>> {
+        let mut files = BTreeMap::new();
+        let mut add = |name: &str, write: &dyn Fn(&mut Hashing) -> Result<()>| -> Result<()> {
+            files.insert(name.to_owned(), write_file(&directory.join(name), write)?);
+            Ok(())
+        };
+        add("report.json", &|file| write_json(file, &self.report))?;
+        add("config.json", &|file| write_json(file, &self.report.config))?;
+        add("strategy.json", &|file| write_json(file, &self.strategy))?;
+        if let Some(policy) = &self.policy {
+            add("policy.json", &|file| write_json(file, policy))?;
+        }
+        let trades = tables::trades(&self.outcome, &self.bars)?;
+        add("trades.csv", &|file| Ok(trades.to_csv(file)?))?;
+        add("trades.parquet", &|file| Ok(trades.to_parquet(file)?))?;
+        let equity = tables::equity(&self.outcome, &self.bars)?;
+        add("equity.csv", &|file| Ok(equity.to_csv(file)?))?;
+        add("equity.parquet", &|file| Ok(equity.to_parquet(file)?))?;
+        let manifest = Manifest {
+            run_id: self.report.run_id,
+            assay_version: &self.report.assay_version,
+            inputs: &self.inputs,
+            files,
+        };
+        let entry = write_file(&directory.join(MANIFEST), &|file| write_json(file, &manifest))?;
+        let mut files = manifest.files;
+        files.insert(MANIFEST.to_owned(), entry);
+        Ok(files)
+    }
+}
+
+/// Moves the finished directory to its place, unless the same is there.
+fn keep(unfinished: Unfinished, path: &Path, files: &BTreeMap<String, FileEntry>) -> io::Result<Kept> {
+    if fs::symlink_metadata(path).is_err() {
+        return unfinished.finish(|hidden| fs::rename(hidden, path)).map(|()| Kept::New);
+    }
+    let changed = changed_files(path, files);
+    if changed.is_empty() {
+        return Ok(Kept::Identical);
+    }
+    let aside = path.with_extension(format!("{}.old", std::process::id()));
+    unfinished.finish(|hidden| {
+        fs::rename(path, &aside)?;
+        fs::rename(hidden, path)
+    })?;
+    // The new run is in its place; what is left of the old one is only in the way.
+    drop(fs::remove_dir_all(&aside));
+    Ok(Kept::Replaced(changed))
+}
+
+/// The names of the files that are not what they should be, or should not be there.
+fn changed_files(path: &Path, files: &BTreeMap<String, FileEntry>) -> Vec<String> {
+    let mut changed: Vec<String> = files
+        .iter()
+        .filter(|(name, entry)| hash_file(&path.join(name)).ok().as_ref() != Some(entry))
+        .map(|(name, _)| name.clone())
+        .collect();
+    // Files that an older manifest lists and this one does not; notes of the user are none of our business.
+    let listed = fs::read(path.join(MANIFEST)).ok();
+    let listed = listed.and_then(|bytes| serde_json::from_slice::<Listed>(&bytes).ok());
+    let listed = listed.into_iter().flat_map(|listed| listed.files.into_keys());
+    changed.extend(listed.filter(|name| !files.contains_key(name)));
+    changed
+}
+
+fn hash_file(path: &Path) -> io::Result<FileEntry> {
+    let mut hasher = ContentHasher::new();
+    let bytes = io::copy(&mut File::open(path)?, &mut hasher)?;
+    Ok(FileEntry { hash: hasher.finish(), bytes })
+}
+
+fn write_json(file: &mut Hashing, document: &impl Serialize) -> Result<()> {
+    serde_json::to_writer_pretty(&mut *file, document)?;
+    file.write_all(b"\n")?;
+    Ok(())
+}
+
+fn write_file(path: &Path, write: &dyn Fn(&mut Hashing) -> Result<()>) -> Result<FileEntry> {
+    const BUFFER_BYTES: usize = 1 << 16;
+    let file = BufWriter::with_capacity(BUFFER_BYTES, File::create_new(path)?);
+    let mut file = Hashing { file, hasher: ContentHasher::new(), bytes: 0 };
+    write(&mut file)?;
+    file.flush()?;
+    Ok(FileEntry { hash: file.hasher.finish(), bytes: file.bytes })
+}
+
+/// A file whose bytes are hashed as they are written.
+struct Hashing {
+    file: BufWriter<File>,
+    hasher: ContentHasher,
+    bytes: u64,
+}
+
+impl Write for Hashing {
+    fn write(&mut self, buffer: &[u8]) -> io::Result<usize> {
+        let written = self.file.write(buffer)?;
+        self.hasher.update(&buffer[..written]);
+        self.bytes += written as u64;
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
+}
