@@ -97,6 +97,9 @@ fn find_foul_text(node: &Node, pointer: &mut Pointer, source: &Source, problems:
         Value::Object(members) => {
             let mut seen = std::collections::BTreeMap::new();
             for member in members {
+                if problems.len() >= PROBLEMS_MAX {
+                    return;
+                }
                 let path = || format!("{}/{}", pointer.as_str(), escape(&member.key));
                 if let Some(character) = member.key.chars().find(|&character| is_invisible(character)) {
                     problems.push(invisible(character, &path()).at(source.location(member.key_span.clone())));

@@ -14,9 +14,13 @@ pub(super) fn parse(text: &str) -> Result<Node, Vec<Refusal>> {
         return Err(errors
             .into_iter()
             .map(|error| {
-                let code =
-                    if error.message().contains("duplicate key") { Code::DuplicateKey } else { Code::Syntax };
-                Refusal::new(code, first_line(error.message()), error.span().unwrap_or(0..0))
+                let span = error.span().unwrap_or(0..0);
+                if error.message().contains("duplicate key") {
+                    let key = assay_types::Excerpt::of(text.get(span.clone()).unwrap_or_default());
+                    let message = format!("the key `{key}` appears twice");
+                    return Refusal::new(Code::DuplicateKey, message, span).help("keep one of them");
+                }
+                Refusal::new(Code::Syntax, first_line(error.message()), span)
             })
             .collect());
     }

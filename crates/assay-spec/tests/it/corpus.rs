@@ -4,8 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use assay_spec::{
-    BacktestConfig, DocumentKind, Fill, Format, Order, Signal, Strategy, Trade, VerdictPolicy, canonical,
-    read, validate_text,
+    BacktestConfig, DocumentKind, Fill, Format, Order, RunReport, Signal, Strategy, Trade, VerdictPolicy,
+    canonical, read, validate_text,
 };
 
 pub(crate) fn documents(folder: &str) -> Vec<PathBuf> {
@@ -65,7 +65,7 @@ fn valid_documents_are_read_and_keep_their_meaning() {
             DocumentKind::Order => canonical_of!(Order),
             DocumentKind::Fill => canonical_of!(Fill),
             DocumentKind::Signal => canonical_of!(Signal),
-            DocumentKind::RunReport => unreachable!("the corpus has no valid report yet"),
+            DocumentKind::RunReport => canonical_of!(RunReport),
         };
         snapshot("v2/valid", &path, &canonical);
     }

@@ -111,6 +111,9 @@ fn documents_of_many_small_parts_are_refused_in_linear_time() {
     s:1:50: 0 elements are too few; at least 1 [AY107 at /entry_rules]
     s:1:66: 20000 fields are too many; at most 256 [AY107 at /indicators]
     ");
+    let report =
+        read::<Strategy>(&format!("{{{}}}", vec!["b: c"; 150_000].join(",")), Format::Yaml, "s").unwrap_err();
+    assert_eq!(report.problems().len(), assay_spec::PROBLEMS_MAX);
     let rules = vec!["\"rsi < 30\""; 90_000].join(",");
     let text = format!("{{\"name\":\"s\",\"entry_rules\":[{rules}]}}");
     let report = read::<Strategy>(&text, Format::Json, "s").unwrap_err();
