@@ -49,7 +49,8 @@ fuzz_target!(|text: &str| {
     };
     let columns = series();
     let columns: Vec<&[f64]> = columns.iter().map(Vec::as_slice).collect();
-    let time: Vec<Timestamp> = (0..BARS as i64).map(|bar| Timestamp::from_unix_nanos(bar * 5 * HOUR_NANOS)).collect();
+    let time: Vec<Timestamp> =
+        (0..BARS as i64).map(|bar| Timestamp::from_unix_nanos(bar * 5 * HOUR_NANOS)).collect();
     let frame = Frame::new(&columns, &time).expect("series of one length");
     let fast = rule.evaluate(&frame);
     for (bar, holds) in fast.into_iter().enumerate() {

@@ -4,12 +4,8 @@
 use assay_spec::{DocumentKind, Format, Strategy, canonical, detect_kind, read, read_bytes, validate_text};
 use libfuzzer_sys::fuzz_target;
 
-const KINDS: [DocumentKind; 4] = [
-    DocumentKind::BacktestConfig,
-    DocumentKind::RunReport,
-    DocumentKind::VerdictPolicy,
-    DocumentKind::Trade,
-];
+const KINDS: [DocumentKind; 4] =
+    [DocumentKind::BacktestConfig, DocumentKind::RunReport, DocumentKind::VerdictPolicy, DocumentKind::Trade];
 
 /// A seed is a whole file, so the format is told from the text and not from a byte of the input.
 fn formats(bytes: &[u8]) -> &'static [Format] {

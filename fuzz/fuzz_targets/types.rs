@@ -5,8 +5,8 @@ use std::fmt::{Debug, Display};
 use std::str::FromStr;
 
 use assay_types::{
-    Amount, ContentHash, Currency, Identifier, LotSize, OrderId, Price, Quantity, Symbol, TickSize, Timeframe,
-    Timestamp,
+    Amount, ContentHash, Currency, Identifier, LotSize, OrderId, Price, Quantity, Symbol, TickSize,
+    Timeframe, Timestamp,
 };
 use libfuzzer_sys::fuzz_target;
 
