@@ -193,16 +193,16 @@ fn mark_idle(
         return until;
     }
     let entry_value = broker.entry_value();
-    let mut lowest = f64::INFINITY;
+    let mut ruined = false;
     for (value, &close) in equity[from..until].iter_mut().zip(&prices.close[from..until]) {
         *value = cash + (close * size - entry_value);
-        lowest = if *value < lowest { *value } else { lowest };
+        ruined |= *value <= 0.0;
     }
-    if lowest > 0.0 {
+    if !ruined {
         return until;
     }
-    let ruined = equity[from..until].iter().position(|value| *value <= 0.0);
-    ruined.map_or(until, |offset| from + offset)
+    let ruin = equity[from..until].iter().position(|value| *value <= 0.0);
+    ruin.map_or(until, |offset| from + offset)
 }
 
 impl Outcome {

@@ -113,7 +113,18 @@ fn days(nanos: i64) -> f64 {
 
 /// Arithmetic mean; NaN for none.
 fn mean(values: &[f64]) -> f64 {
-    values.iter().sum::<f64>() / count(values.len())
+    sum(values) / count(values.len())
+}
+
+/// Sum by independent partial sums, so that additions need not wait for each other.
+fn sum(values: &[f64]) -> f64 {
+    let mut lanes = [0.0; 8];
+    for chunk in values.chunks(lanes.len()) {
+        for (lane, value) in lanes.iter_mut().zip(chunk) {
+            *lane += value;
+        }
+    }
+    lanes.iter().sum()
 }
 
 /// Sample variance (denominator `n - 1`); NaN for fewer than two values.

@@ -32,19 +32,30 @@ pub(super) fn drawdowns(equity: &[f64], time: &[Timestamp]) -> Drawdowns {
     // Sum of (peak - equity)² since the last peak, and of (1 - equity / peak)² before it.
     let mut below_peak = 0.0;
     let mut squares = 0.0;
-    for (bar, &value) in equity.iter().enumerate().skip(1) {
-        if value >= peak {
-            if bar > peak_bar + 1 {
-                periods.add(peak, lowest, time[peak_bar], time[bar]);
-                squares += below_peak / (peak * peak);
-                below_peak = 0.0;
+    let mut bar = 1;
+    for block in equity[1..].chunks(BLOCK) {
+        // Most blocks lie below the peak as a whole.
+        if let Some(depth) = Depth::below(peak, block) {
+            lowest = lowest.min(depth.lowest);
+            below_peak += depth.squares;
+            bar += block.len();
+            continue;
+        }
+        for &value in block {
+            if value >= peak {
+                if bar > peak_bar + 1 {
+                    periods.add(peak, lowest, time[peak_bar], time[bar]);
+                    squares += below_peak / (peak * peak);
+                    below_peak = 0.0;
+                }
+                peak = value;
+                peak_bar = bar;
+                lowest = value;
+            } else {
+                lowest = if value < lowest { value } else { lowest };
+                below_peak += (peak - value) * (peak - value);
             }
-            peak = value;
-            peak_bar = bar;
-            lowest = value;
-        } else {
-            lowest = if value < lowest { value } else { lowest };
-            below_peak += (peak - value) * (peak - value);
+            bar += 1;
         }
     }
     squares += below_peak / (peak * peak);
@@ -64,6 +75,43 @@ pub(super) fn drawdowns(equity: &[f64], time: &[Timestamp]) -> Drawdowns {
         longest_nanos: (periods.count > 0).then_some(periods.longest_nanos),
         mean_nanos: mean_nanos(periods.total_nanos, periods.count),
         root_mean_square: (squares / super::count(equity.len())).sqrt(),
+    }
+}
+
+/// Bars tested against the peak at once.
+const BLOCK: usize = 64;
+/// Independent partial results, so that operations need not wait for each other.
+const LANES: usize = 8;
+
+/// What a block of bars below the peak adds to the drawdown.
+struct Depth {
+    lowest: f64,
+    /// Sum of (peak - equity)².
+    squares: f64,
+}
+
+impl Depth {
+    /// The depth of a whole block below the peak; `None` if some bar reaches the peak or the block is short.
+    fn below(peak: f64, block: &[f64]) -> Option<Self> {
+        if block.len() < BLOCK {
+            return None;
+        }
+        let mut highest = [f64::NEG_INFINITY; LANES];
+        let mut lowest = [f64::INFINITY; LANES];
+        let mut squares = [0.0; LANES];
+        for values in block.chunks_exact(LANES) {
+            for lane in 0..LANES {
+                let value = values[lane];
+                highest[lane] = if value > highest[lane] { value } else { highest[lane] };
+                lowest[lane] = if value < lowest[lane] { value } else { lowest[lane] };
+                squares[lane] += (peak - value) * (peak - value);
+            }
+        }
+        let below = highest.iter().all(|highest| *highest < peak);
+        below.then(|| Self {
+            lowest: lowest.into_iter().fold(f64::INFINITY, f64::min),
+            squares: squares.iter().sum(),
+        })
     }
 }
 
@@ -133,5 +181,11 @@ mod tests {
         check(&[100.0, 100.0, 75.0], 0.25, Some(0.25), None, None);
         check(&[100.0, 50.0, 100.0, 75.0], 0.5, Some(0.5), Some(2), Some(2));
         check(&[100.0, 0.0, 0.0], 1.0, Some(1.0), Some(2), Some(2));
+        // Longer than the blocks that are tested at once.
+        let mut long = vec![100.0];
+        long.extend((0..300_u32).map(|bar| 60.0 + f64::from(bar % 37)));
+        check(&long, 0.4, Some(0.4), Some(300), Some(300));
+        long.push(100.0);
+        check(&long, 0.4, Some(0.4), Some(301), Some(301));
     }
 }
