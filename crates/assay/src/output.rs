@@ -6,6 +6,7 @@ use anstyle::{AnsiColor, Style};
 use serde::Serialize;
 
 use crate::cli::{ColorChoice, GlobalArgs, OutputFormat};
+use crate::diagnostics::shown;
 use crate::environment::Environment;
 
 /// The narrowest and the widest page that is laid out.
@@ -166,7 +167,9 @@ impl Printer {
 
     fn say(&self, label: &str, style: Style, text: &str) {
         let label = self.stderr.paint(style, &format!("{label}:"));
-        write_all(io::stderr().lock(), format!("{label} {text}\n").as_bytes());
+        // Messages of libraries name files as they are called; a name may hold what moves a cursor.
+        let text: Vec<String> = text.split('\n').map(shown).collect();
+        write_all(io::stderr().lock(), format!("{label} {}\n", text.join("\n")).as_bytes());
     }
 }
 

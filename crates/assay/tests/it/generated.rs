@@ -1,0 +1,39 @@
+//! What the binary writes about itself: completions, manual pages, reference pages.
+
+use std::fs;
+
+use crate::terminal::Terminal;
+
+#[test]
+fn reference_pages_are_current() {
+    for page in ["cli", "documents", "statistics"] {
+        let output = Terminal::new().run_silently(&["reference", page], "");
+        let path = format!("{}/../../docs/reference/{page}.md", env!("CARGO_MANIFEST_DIR"));
+        let kept = fs::read_to_string(&path).unwrap_or_default();
+        let fresh = String::from_utf8(output.stdout).unwrap();
+        assert!(kept == fresh, "docs/reference/{page}.md is out of date: run `cargo xtask generate`");
+    }
+}
+
+#[test]
+fn completions_know_the_commands() {
+    for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
+        let output = Terminal::new().run_silently(&["completions", shell], "");
+        let script = String::from_utf8(output.stdout).unwrap();
+        assert!(output.status.success(), "{shell}");
+        for word in ["indicators", "inspect", "validate", "mean-reversion"] {
+            assert!(script.contains(word), "{shell} does not know `{word}`");
+        }
+    }
+}
+
+#[test]
+fn every_command_has_a_manual_page() {
+    let mut terminal = Terminal::new();
+    terminal.run("man --out man");
+    let root = terminal.run_silently(&["man"], "");
+    assert_eq!(String::from_utf8(root.stdout).unwrap(), terminal.read("man/assay.1"));
+    assert!(terminal.read("man/assay-schema-validate.1").contains("upgrade"));
+    terminal.run("completions tcsh");
+    insta::assert_snapshot!(terminal.transcript());
+}

@@ -1,0 +1,82 @@
+//! A directory of its own in which the real binary is run, and a transcript of what was said.
+
+use std::ffi::OsStr;
+use std::fmt::Write as _;
+use std::fs;
+use std::io::Write as _;
+use std::path::PathBuf;
+use std::process::{Command, Output, Stdio};
+
+use tempfile::TempDir;
+
+/// Runs commands in an empty directory, without the variables of whoever runs the tests.
+pub(crate) struct Terminal {
+    folder: TempDir,
+    transcript: String,
+}
+
+impl Terminal {
+    pub(crate) fn new() -> Self {
+        Self { folder: TempDir::new().unwrap(), transcript: String::new() }
+    }
+
+    /// A file or folder in the directory.
+    pub(crate) fn path(&self, name: impl AsRef<OsStr>) -> PathBuf {
+        self.folder.path().join(name.as_ref())
+    }
+
+    /// Writes a file into the directory.
+    pub(crate) fn write(&self, name: impl AsRef<OsStr>, content: impl AsRef<[u8]>) {
+        fs::write(self.path(name), content).unwrap();
+    }
+
+    /// Reads a file of the directory.
+    pub(crate) fn read(&self, name: impl AsRef<OsStr>) -> String {
+        fs::read_to_string(self.path(name)).unwrap()
+    }
+
+    /// Runs `assay` with words separated by spaces, and notes what it said.
+    pub(crate) fn run(&mut self, line: &str) -> Output {
+        let words: Vec<&str> = line.split(' ').collect();
+        self.run_words(&words, "")
+    }
+
+    /// Runs `assay` with these words and this text on stdin, and notes what it said.
+    pub(crate) fn run_words<S: AsRef<OsStr>>(&mut self, words: &[S], stdin: &str) -> Output {
+        let output = self.run_silently(words, stdin);
+        let shown: Vec<_> = words.iter().map(|word| word.as_ref().to_string_lossy()).collect();
+        let _infallible = writeln!(self.transcript, "$ assay {}", shown.join(" ").escape_debug());
+        for (name, bytes) in [("stdout", &output.stdout), ("stderr", &output.stderr)] {
+            let text = String::from_utf8_lossy(bytes);
+            assert!(text.len() < 40_000, "{name} is not bounded: {} bytes", text.len());
+            let hostile = text.chars().find(|&character| character.is_control() && character != '\n');
+            assert_eq!(hostile, None, "a control character reached {name}: {text:?}");
+            if !text.is_empty() {
+                let _infallible = writeln!(self.transcript, "--- {name}\n{}", text.trim_end());
+            }
+        }
+        let _infallible = writeln!(self.transcript, "--- exit {}\n", output.status.code().unwrap());
+        output
+    }
+
+    /// Runs `assay`; the transcript does not know of it.
+    pub(crate) fn run_silently<S: AsRef<OsStr>>(&self, words: &[S], stdin: &str) -> Output {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_assay"))
+            .args(words)
+            .current_dir(self.folder.path())
+            .env_clear()
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        // A command that does not read it closes it.
+        drop(child.stdin.take().unwrap().write_all(stdin.as_bytes()));
+        child.wait_with_output().unwrap()
+    }
+
+    /// All that was said so far, with the directory called `DIR`.
+    pub(crate) fn transcript(&self) -> String {
+        self.transcript.replace(&*self.folder.path().to_string_lossy(), "DIR").trim_end().to_owned()
+    }
+}
