@@ -4,11 +4,14 @@ mod convert;
 mod inspect;
 mod synth;
 
+use std::path::{Path, PathBuf};
+
 use assay_data::LoadOptions;
 use assay_types::{Timeframe, Timestamp};
 
 use crate::cli::{DataCommand, DateOrder, EpochUnit, ReadingArgs};
 use crate::exit::Exit;
+use crate::files::shown_path;
 use crate::output::Printer;
 
 pub(crate) fn run(command: DataCommand, printer: &Printer) -> anyhow::Result<Exit> {
@@ -33,6 +36,11 @@ fn load_options(reading: &ReadingArgs) -> LoadOptions {
         }),
         ..LoadOptions::default()
     }
+}
+
+/// A path as JSON can hold it: names that are not UTF-8 exist.
+fn showable(path: &Path) -> PathBuf {
+    PathBuf::from(shown_path(path))
 }
 
 /// A count as people read it: `1 234 567`.

@@ -14,15 +14,12 @@ use crate::exit::Exit;
 use crate::output::Printer;
 
 pub(crate) fn run(args: &IndicatorsArgs, printer: &Printer) -> Result<Exit> {
-    match &args.name {
-        Some(name) => {
-            let function = find(name).map_err(|unknown| explain(&unknown))?;
-            printer.answer(&describe::to_json(function), |stream| page::one(function, stream));
-        }
-        None => {
-            let list: Vec<Json> = all().iter().map(describe::to_json).collect();
-            printer.answer(&json!({ "indicators": list }), page::list);
-        }
+    if let Some(name) = &args.name {
+        let function = find(name).map_err(|unknown| explain(&unknown))?;
+        printer.answer(&describe::to_json(function), |stream| page::one(function, stream));
+    } else {
+        let list: Vec<Json> = all().iter().map(describe::to_json).collect();
+        printer.answer(&json!({ "indicators": list }), page::list);
     }
     Ok(Exit::Passed)
 }
@@ -36,7 +33,9 @@ fn explain(unknown: &UnknownFunction) -> Error {
     let is_meant = |function: &&Function| {
         let summary = function.hint().to_ascii_lowercase();
         let words: Vec<&str> = summary.split(|letter: char| !letter.is_alphanumeric()).collect();
-        wanted.len() >= 4 && (summary.contains(&wanted) || closest(&wanted, words).is_some())
+        wanted.len() >= 4
+            && wanted.chars().all(char::is_alphanumeric)
+            && (summary.contains(&wanted) || closest(&wanted, words).is_some())
     };
     let named: Vec<&str> = match unknown.suggestion {
         Some(_) => Vec::new(),

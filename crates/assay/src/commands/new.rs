@@ -44,7 +44,7 @@ pub(crate) fn run(args: &NewArgs, printer: &Printer) -> Result<Exit> {
         bail!("`{}` names no format of a strategy; end it in `.yaml` or `.json`", shown_path(&path));
     };
     files::write(&path, text(args.template, &name, &file_name(&path), format)?.as_bytes(), args.force)?;
-    printer.answer(&json!({ "written": path, "name": name }), |_| {
+    printer.answer(&json!({ "written": shown_path(&path), "name": name }), |_| {
         let path = shown_path(&path);
         format!(
             "wrote {path}\n\nNext:\n  assay schema validate {path}\n  assay prove {path} --data BARS.csv\n"

@@ -1,5 +1,7 @@
 //! `assay data`.
 
+use std::fmt::Write as _;
+
 use serde_json::Value as Json;
 
 use crate::terminal::Terminal;
@@ -49,7 +51,7 @@ fn inspection_is_a_document() {
 
 #[test]
 fn sample_data_are_usable() {
-    let mut terminal = terminal();
+    let terminal = terminal();
     let samples = concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/data");
     for name in ["GOOG", "EURUSD", "BTCUSD"] {
         let output = terminal.run_silently(&["data", "inspect", &format!("{samples}/{name}.csv")], "");
@@ -85,11 +87,12 @@ fn repair_says_what_it_did() {
 
 #[test]
 fn repairs_are_listed_in_full_in_json_and_bounded_on_the_page() {
-    let rows: String = (0..300).map(|row| format!("{},1,2,0.5,1\n", 1_700_000_000 - row * 60)).collect();
+    let mut text = "time,open,high,low,close\n".to_owned();
+    for row in 0..300 {
+        let _infallible = writeln!(text, "{},1,0.5,2,1", 1_700_000_000 + row * 60);
+    }
     let mut terminal = Terminal::new();
-    terminal.write("a.csv", format!("time,open,high,low,close\n{rows}1699000000,1,2,3,1\n"));
-    let rows: String = (0..300).map(|row| format!("{},1,0.5,2,1\n", 1_700_000_000 + row * 60)).collect();
-    terminal.write("b.csv", format!("time,open,high,low,close\n{rows}"));
+    terminal.write("b.csv", text);
     let page = terminal.run("data convert b.csv c.csv --repair");
     let page = String::from_utf8(page.stdout).unwrap();
     assert!(page.contains("repaired 300 × high and low exchanged"), "{page}");
@@ -199,6 +202,10 @@ fn hostile_names_and_values_are_escaped() {
             "Date,Open,High,Low,Close,\u{1b}]0;x\u{7}\n2024-01-02,1,2,1,\u{1b}[31m\u{202e}9,x\n",
         );
         terminal.run_words(&[OsStr::new("data"), OsStr::new("inspect"), OsStr::new("--"), name], "");
+        let inspect = ["data", "inspect", "--format", "json", "--"].map(OsStr::new);
+        let output = terminal.run_silently(&[inspect.as_slice(), &[name]].concat(), "");
+        let json: Json = serde_json::from_slice(&output.stdout).unwrap();
+        assert_eq!(json["usable"], false);
         let convert = ["data", "convert", "--"].map(OsStr::new);
         terminal.run_words(&[convert[0], convert[1], convert[2], name, OsStr::new("out.csv")], "");
     }

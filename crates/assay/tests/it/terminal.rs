@@ -1,4 +1,5 @@
 //! A directory of its own in which the real binary is run, and a transcript of what was said.
+#![expect(clippy::unwrap_used, reason = "a failing helper of a test is a failing test")]
 
 use std::ffi::OsStr;
 use std::fmt::Write as _;
@@ -44,6 +45,7 @@ impl Terminal {
     /// Runs `assay` with these words and this text on stdin, and notes what it said.
     pub(crate) fn run_words<S: AsRef<OsStr>>(&mut self, words: &[S], stdin: &str) -> Output {
         let output = self.run_silently(words, stdin);
+        assert_ne!(output.status.code(), Some(101), "it panicked: {output:?}");
         let shown: Vec<_> = words.iter().map(|word| word.as_ref().to_string_lossy()).collect();
         let _infallible = writeln!(self.transcript, "$ assay {}", shown.join(" ").escape_debug());
         for (name, bytes) in [("stdout", &output.stdout), ("stderr", &output.stderr)] {

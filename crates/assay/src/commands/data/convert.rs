@@ -6,7 +6,7 @@ use anyhow::Result;
 use assay_data::{Fix, LoadError, LoadOptions, Loaded, Repair, RepairLog, WriteError, load, write_bars};
 use serde_json::json;
 
-use super::{grouped, load_options, told};
+use super::{grouped, load_options, showable, told};
 use crate::cli::{DataConvertArgs, RepairFix};
 use crate::diagnostics::shown;
 use crate::exit::Exit;
@@ -26,18 +26,19 @@ pub(crate) fn run(args: &DataConvertArgs, printer: &Printer) -> Result<Exit> {
     }
     let options = LoadOptions { repair: repair(args.repair.as_deref()), ..load_options(&args.reading) };
     let mut reading = Reading::new(printer);
-    let loaded = load(&args.input, &options, &mut |step| reading.update(step)).inspect_err(|error| {
+    let mut loaded = load(&args.input, &options, &mut |step| reading.update(step)).inspect_err(|error| {
         if matches!(error, LoadError::Wrong { .. }) && args.repair.is_none() {
             printer.note("`--repair` mends what can be mended, and says what it did");
         }
     })?;
     drop(reading);
+    loaded.origin.path = showable(&loaded.origin.path);
     let working = Working::new(printer, format!("writing {}", shown_path(&args.output)));
     write_bars(&args.output, &loaded.bars)?;
     drop(working);
     let answer = json!({
         "input": loaded.origin,
-        "output": args.output,
+        "output": showable(&args.output),
         "bars": loaded.bars.len(),
         "content_hash": loaded.content_hash,
         "repairs": loaded.repairs,

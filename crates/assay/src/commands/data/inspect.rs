@@ -7,7 +7,7 @@ use assay_data::{Gap, GapKind, Gaps, Inspection, LayoutKind, Outlier, Outliers, 
 use assay_types::Timeframe;
 use serde_json::json;
 
-use super::{counted, grouped, load_options, told};
+use super::{counted, grouped, load_options, showable, told};
 use crate::cli::DataInspectArgs;
 use crate::diagnostics::shown;
 use crate::exit::Exit;
@@ -17,8 +17,9 @@ use crate::progress::Reading;
 
 pub(crate) fn run(args: &DataInspectArgs, printer: &Printer) -> Result<Exit> {
     let mut reading = Reading::new(printer);
-    let inspection = inspect(&args.file, &load_options(&args.reading), &mut |step| reading.update(step))?;
+    let mut inspection = inspect(&args.file, &load_options(&args.reading), &mut |step| reading.update(step))?;
     drop(reading);
+    inspection.origin.path = showable(&inspection.origin.path);
     let usable = inspection.problems.is_empty();
     printer
         .answer(&json!({ "usable": usable, "inspection": inspection }), |stream| page(&inspection, stream));

@@ -5,7 +5,7 @@ use assay_data::{Calendar, Model, SynthOptions, WriteError, content_hash, synthe
 use assay_types::{Timeframe, Timestamp};
 use serde_json::json;
 
-use super::{grouped, told};
+use super::{grouped, showable, told};
 use crate::cli::{DataSynthArgs, SynthCalendar, SynthModel, SynthModelArgs};
 use crate::exit::Exit;
 use crate::files::{refuse_existing, shown_path};
@@ -28,7 +28,7 @@ pub(crate) fn run(args: &DataSynthArgs, printer: &Printer) -> Result<Exit> {
     write_bars(&args.output, &bars)?;
     drop(working);
     let hash = content_hash(&bars);
-    let answer = json!({ "output": args.output, "options": options, "content_hash": hash });
+    let answer = json!({ "output": showable(&args.output), "options": options, "content_hash": hash });
     printer.answer(&answer, |_| {
         let span = match (bars.time().first(), bars.time().last()) {
             (Some(first), Some(last)) => {
