@@ -97,12 +97,12 @@ pub(crate) enum Command {
 /// `assay prove`.
 #[derive(Debug, Args)]
 pub(crate) struct ProveArgs {
-    /// What to run, and over what.
-    #[command(flatten)]
-    pub(crate) run: RunArgs,
     /// The policy that judges (JSON, YAML or TOML); the default policy if not given
     #[arg(long, value_name = "FILE")]
     pub(crate) policy: Option<PathBuf>,
+    /// What to run, and over what.
+    #[command(flatten)]
+    pub(crate) run: RunArgs,
 }
 
 /// `assay backtest`.
@@ -155,16 +155,16 @@ pub(crate) struct SettingsArgs {
     #[arg(long, value_name = "SHARE")]
     pub(crate) margin: Option<String>,
     /// Fill market orders at the close of the bar that placed them, not at the next open
-    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", hide_possible_values = true)]
     pub(crate) trade_on_close: Option<bool>,
     /// Allow long and short trades at the same time
-    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", hide_possible_values = true)]
     pub(crate) hedging: Option<bool>,
     /// Let a new order cancel the pending ones and close the open trades
-    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", hide_possible_values = true)]
     pub(crate) exclusive_orders: Option<bool>,
     /// Close the trades that are open after the last bar, and count them
-    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", hide_possible_values = true)]
     pub(crate) finalize_trades: Option<bool>,
     /// Trade fractions of a unit, in multiples of UNIT [default UNIT: 1e-8]
     #[arg(long, value_name = "UNIT", num_args = 0..=1, require_equals = true, default_missing_value = "1e-8")]

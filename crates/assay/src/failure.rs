@@ -4,7 +4,8 @@ use assay_spec::Report;
 use serde::Serialize;
 
 use crate::diagnostics;
-use crate::output::Printer;
+use crate::exit::Exit;
+use crate::output::{self, Printer};
 
 /// The one document that stands on stdout with `--format json` when there is no answer.
 #[derive(Debug, Serialize)]
@@ -42,4 +43,27 @@ pub(crate) fn tell(error: &anyhow::Error, printer: &Printer) {
         let problems = report.map(Report::problems).unwrap_or_default();
         printer.document(&Failure { error: Told { message, causes, problems } });
     }
+}
+
+/// Tells what is wrong with the command line, or the help or version that was asked for.
+///
+/// With `--format json` among the arguments, a mistake is also the one document on stdout: the arguments are
+/// looked through, because there is no command line that was understood.
+pub(crate) fn tell_usage(error: &clap::Error) -> Exit {
+    // Whoever closed the stream does not want to hear it.
+    drop(error.print());
+    if !error.use_stderr() {
+        return Exit::Passed;
+    }
+    let arguments: Vec<_> = std::env::args_os().collect();
+    let pairs = arguments.windows(2).any(|pair| pair == ["--format", "json"]);
+    if pairs || arguments.iter().any(|argument| argument == "--format=json") {
+        let text = error.to_string();
+        // Up to the first empty line: what follows is advice for people.
+        let lines: Vec<&str> = text.lines().map(str::trim).take_while(|line| !line.is_empty()).collect();
+        let message = lines.join(" ").trim_start_matches("error: ").to_owned();
+        let causes = Vec::new();
+        output::write_document(&Failure { error: Told { message, causes, problems: &[] } });
+    }
+    Exit::Error
 }

@@ -24,7 +24,10 @@ use crate::exit::Exit;
 use crate::output::Printer;
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return failure::tell_usage(&error).into(),
+    };
     let environment = Environment::of_process();
     let printer = Printer::new(&cli.global, &environment);
     let exit = commands::run(cli.command, &environment, &printer).unwrap_or_else(|error| {

@@ -114,16 +114,10 @@ impl Printer {
         write_all(io::stdout().lock(), text.as_bytes());
     }
 
-    /// The one JSON document of an answer, indented, with a newline at its end.
+    /// The one JSON document of an answer.
+    #[expect(clippy::unused_self, reason = "whoever writes to a stream has a printer")]
     pub(crate) fn document(&self, document: &impl Serialize) {
-        match serde_json::to_vec_pretty(document) {
-            Ok(mut bytes) => {
-                bytes.push(b'\n');
-                write_all(io::stdout().lock(), &bytes);
-            }
-            // Keys that are not text are the only cause, and no document of ours has any.
-            Err(error) => self.error(&format!("the answer cannot be written as JSON: {error}")),
-        }
+        write_document(document);
     }
 
     /// The answer: `document` with `--format json`, else the page.
@@ -171,6 +165,14 @@ impl Printer {
         let text: Vec<String> = text.split('\n').map(shown).collect();
         write_all(io::stderr().lock(), format!("{label} {}\n", text.join("\n")).as_bytes());
     }
+}
+
+/// Writes the one JSON document of an answer to stdout, indented, with a newline at its end.
+pub(crate) fn write_document(document: &impl Serialize) {
+    // Keys that are not text are the only cause of a failure, and no document of ours has any.
+    let mut bytes = serde_json::to_vec_pretty(document).unwrap_or_default();
+    bytes.push(b'\n');
+    write_all(io::stdout().lock(), &bytes);
 }
 
 /// Writes what the reader still wants: a stream that is closed has no one to tell of it.

@@ -126,6 +126,8 @@ impl Page<'_> {
             .collect();
         let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
         let (names, values) = (width(0), width(1));
+        // Two columns of the page's margin, ten of mark and level, and the gaps between the columns.
+        let fits = 2 + 10 + names + 2 + values + 3 + width(2) <= self.stream.width;
         for (result, [name, value, demand]) in verdict.criteria.iter().zip(&rows) {
             let mark = self.mark(result);
             let level = match result.level {
@@ -134,7 +136,12 @@ impl Page<'_> {
             };
             let level = self.paint(style::FAINT, level);
             let demand = self.paint(style::FAINT, demand);
-            self.line(&format!("{mark} {level}  {name:<names$}  {value:>values$}   {demand}"));
+            if fits {
+                self.line(&format!("{mark} {level}  {name:<names$}  {value:>values$}   {demand}"));
+            } else {
+                self.line(&format!("{mark} {level}  {name}"));
+                self.line(&format!("          {value}, {demand}"));
+            }
         }
     }
 
@@ -149,8 +156,18 @@ impl Page<'_> {
 
     /// Why what was missed is demanded, and what would change it.
     fn misses(&mut self, verdict: &Verdict, policy: &VerdictPolicy) {
-        let missed: Vec<_> =
-            verdict.criteria.iter().zip(&policy.criteria).filter(|(result, _)| !result.passed).collect();
+        let fails = |result: &CriterionResult| !result.passed && result.level == Level::Must;
+        // A recommendation for what fails a demand already would only repeat it.
+        let repeats = |result: &CriterionResult| {
+            result.level == Level::Should
+                && verdict.criteria.iter().any(|other| fails(other) && other.statistic == result.statistic)
+        };
+        let missed: Vec<_> = verdict
+            .criteria
+            .iter()
+            .zip(&policy.criteria)
+            .filter(|(result, _)| !result.passed && !repeats(result))
+            .collect();
         if missed.is_empty() {
             return;
         }

@@ -114,9 +114,8 @@ pub(crate) fn execute(
 fn compile(document: &Document<Strategy>, config: &BacktestConfig) -> Result<Compiled> {
     let strategy = &document.value;
     let values = document::parameter_values(strategy, &config.parameters).map_err(|errors| {
-        let mut texts = errors.iter().map(ToString::to_string).collect::<Vec<_>>();
-        let last = texts.pop().unwrap_or_default();
-        texts.into_iter().rev().fold(anyhow!(last), anyhow::Error::context)
+        let texts: Vec<String> = errors.iter().map(ToString::to_string).collect();
+        anyhow!(texts.join("\n  and "))
     })?;
     let compiled = document::compile(strategy, &values)
         .map_err(|problems| Report::new(document.source.clone(), problems))?;

@@ -48,7 +48,12 @@ pub(super) fn told(run: &Run) -> Vec<String> {
         "open after the last bar: counted in the equity, not among the trades. `--finalize-trades` closes and \
          counts them.",
     );
-    tell(event::PENDING_ORDERS, "order was", "orders were", "still waiting after the last bar.");
+    tell(
+        event::PENDING_ORDERS,
+        "order was",
+        "orders were",
+        "still waiting after the last bar, and would be tried on the next.",
+    );
     tell(
         event::DATA_REPAIRS,
         "repair was",

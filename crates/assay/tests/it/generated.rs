@@ -37,3 +37,34 @@ fn every_command_has_a_manual_page() {
     terminal.run("completions tcsh");
     insta::assert_snapshot!(terminal.transcript());
 }
+
+/// The fragments of YAML in the guide, each completed to a document by what it does not say itself.
+#[test]
+fn every_fragment_of_the_guide_is_valid() {
+    const REST: &[(&str, &str)] = &[
+        ("schema_version:", "schema_version: \"2.0\"\n"),
+        ("name:", "name: guide\n"),
+        ("entry_rules:", "entry_rules: [{side: long, when: close > open}]\n"),
+        (
+            "indicators:",
+            "indicators: {fast_ma: {function: SMA, args: {timeperiod: 10}}, slow_ma: {function: SMA}}\n",
+        ),
+    ];
+    let guide = format!("{}/../../docs/guide/strategy-document.md", env!("CARGO_MANIFEST_DIR"));
+    let guide = fs::read_to_string(guide).unwrap();
+    let mut terminal = Terminal::new();
+    let fragments = guide.split("```yaml\n").skip(1).filter_map(|rest| rest.split("```").next());
+    let mut count = 0;
+    for fragment in fragments {
+        let mut document = fragment.to_owned();
+        for (key, line) in REST {
+            if !fragment.lines().any(|line| line.starts_with(key)) {
+                document.push_str(line);
+            }
+        }
+        let output = terminal.run_words(&["schema", "validate", "-", "--syntax", "yaml"], &document);
+        assert!(output.status.success(), "{document}\n{}", terminal.transcript());
+        count += 1;
+    }
+    assert!(count >= 10, "{count} fragments");
+}

@@ -1,1 +1,9 @@
 //! Runs the real binary in directories of its own.
+
+mod data;
+mod generated;
+mod indicators;
+mod new;
+mod runs;
+mod schema;
+mod terminal;
