@@ -118,13 +118,14 @@ fn mean(values: &[f64]) -> f64 {
 
 /// Sum by independent partial sums, so that additions need not wait for each other.
 fn sum(values: &[f64]) -> f64 {
+    let (chunks, rest) = values.as_chunks::<8>();
     let mut lanes = [0.0; 8];
-    for chunk in values.chunks(lanes.len()) {
+    for chunk in chunks {
         for (lane, value) in lanes.iter_mut().zip(chunk) {
             *lane += value;
         }
     }
-    lanes.iter().sum()
+    lanes.iter().chain(rest).sum()
 }
 
 /// Sample variance (denominator `n - 1`); NaN for fewer than two values.

@@ -332,8 +332,8 @@ fn contingent_orders_move_with_their_trade() {
 
 #[test]
 fn pending_orders_can_be_cancelled_and_replaced() {
-    let act = |broker: &mut Broker<'_>| match broker.bar() {
-        1 => {
+    let act = |broker: &mut Broker<'_>| {
+        if broker.bar() == 1 {
             let first = broker.place(OrderRequest { limit: Some(95.0), ..buy(10.0) }).unwrap();
             let second = broker.replace(first, OrderRequest { limit: Some(96.0), ..buy(5.0) }).unwrap();
             assert_eq!(broker.cancel(first), Err(OrderRejected::UnknownOrder(first)));
@@ -341,7 +341,6 @@ fn pending_orders_can_be_cancelled_and_replaced() {
             broker.cancel(third).unwrap();
             assert_eq!(broker.orders().iter().map(|order| order.number).collect::<Vec<_>>(), [second]);
         }
-        _ => {}
     };
     check(&[[100.0, 101.0, 94.0, 100.0]], act, "#1 +5 2@96 open");
 }

@@ -32,7 +32,7 @@ const BLOCK: usize = 512;
 /// Independent partial sums, so that additions need not wait for each other.
 const LANES: usize = 8;
 
-#[derive(Default)]
+#[derive(Clone, Copy, Default)]
 struct Sums {
     covariance: [f64; LANES],
     variance: [f64; LANES],
@@ -40,14 +40,22 @@ struct Sums {
 
 impl Sums {
     fn add(&mut self, equity: &[f64], mean_equity: f64, market: &[f64], mean_market: f64) {
-        for (equity, market) in equity.chunks(LANES).zip(market.chunks(LANES)) {
-            let lanes = self.covariance.iter_mut().zip(&mut self.variance);
-            for ((covariance, variance), (e, m)) in lanes.zip(equity.iter().zip(market)) {
-                let deviation = m - mean_market;
-                *covariance += (e - mean_equity) * deviation;
-                *variance += deviation * deviation;
+        let (equity_chunks, equity_rest) = equity.as_chunks::<LANES>();
+        let (market_chunks, market_rest) = market.as_chunks::<LANES>();
+        let Self { mut covariance, mut variance } = *self;
+        for (equity, market) in equity_chunks.iter().zip(market_chunks) {
+            for lane in 0..LANES {
+                let deviation = market[lane] - mean_market;
+                covariance[lane] += (equity[lane] - mean_equity) * deviation;
+                variance[lane] += deviation * deviation;
             }
         }
+        for (equity, market) in equity_rest.iter().zip(market_rest) {
+            let deviation = market - mean_market;
+            covariance[0] += (equity - mean_equity) * deviation;
+            variance[0] += deviation * deviation;
+        }
+        *self = Self { covariance, variance };
     }
 
     fn totals(&self) -> (f64, f64) {

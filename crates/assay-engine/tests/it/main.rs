@@ -1,0 +1,7 @@
+//! The engine from documents to statistics.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod compiling;
+mod deciding;
+mod idle;
+mod support;
