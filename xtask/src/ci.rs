@@ -46,7 +46,7 @@ fn command(steps: &mut Steps, name: &str, mut command: Command) -> Result<()> {
 
 /// cargo-deny, whose checks need nothing but the registry's index, and its advisories, which need a database.
 fn dependencies(workspace: &Workspace, steps: &mut Steps) -> Result<()> {
-    let again = "cargo deny --offline check bans licenses sources";
+    let again = "cargo deny --locked check bans licenses sources";
     steps.step("dependencies: bans, licences, sources", again, || {
         let deny = match installed(workspace, CARGO_DENY) {
             Ok(deny) => deny,
@@ -54,7 +54,7 @@ fn dependencies(workspace: &Workspace, steps: &mut Steps) -> Result<()> {
         };
         let mut check = workspace.command(deny);
         check.args([
-            "--offline",
+            "--locked",
             "--log-level",
             "error",
             "check",
