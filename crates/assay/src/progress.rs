@@ -32,9 +32,9 @@ impl Reading {
             bar.set_style(style("reading {wide_bar} {bytes}/{total_bytes}, {msg} rows, {eta} left"));
             bar
         });
-        bar.set_position(progress.bytes_read);
         let rows = u64::try_from(progress.rows).unwrap_or(u64::MAX);
         bar.set_message(HumanCount(rows).to_string());
+        bar.set_position(progress.bytes_read);
     }
 }
 
