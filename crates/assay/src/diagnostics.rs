@@ -235,6 +235,24 @@ mod tests {
     }
 
     #[test]
+    fn any_place_in_any_text_has_a_bounded_frame() {
+        let unit = "a\u{e9}\u{202e}\t\u{1f600}\r\n\n\u{0}\u{301}x".repeat(3);
+        let texts = [unit.clone(), unit.replace('\n', "").repeat(40)];
+        for text in &texts {
+            let ends: Vec<usize> = (0..=text.len()).filter(|&end| text.is_char_boundary(end)).collect();
+            for &start in ends.iter().step_by(1 + ends.len() / 100) {
+                for &end in ends.iter().filter(|&&end| end >= start).step_by(1 + ends.len() / 100) {
+                    let line = Line::around(text, start..end);
+                    assert!(line.text.get(line.marked.clone()).is_some(), "{start}..{end}: {line:?}");
+                    let columns = line.text.chars().count();
+                    assert!(columns <= LINE_COLUMNS_MAX + 12, "{columns} columns: {start}..{end}");
+                    assert!(line.text.chars().all(is_harmless), "{line:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
     fn hostile_text_is_escaped() {
         let (shown, marked) = line("ü \u{1b}[2J\u{202e}\tсlose", 11..17);
         assert_eq!(shown, "ü \\u{1b}[2J\\u{202e} \\u{441}lose");

@@ -24,6 +24,7 @@ fn completions_know_the_commands() {
         for word in ["indicators", "inspect", "validate", "mean-reversion"] {
             assert!(script.contains(word), "{shell} does not know `{word}`");
         }
+        assert!(!script.contains("reference"), "{shell} offers a hidden command");
     }
 }
 
