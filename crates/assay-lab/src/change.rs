@@ -13,7 +13,7 @@ pub(crate) fn change(
     threshold: f64,
     statistics: &Statistics,
 ) -> String {
-    let Some(value) = value else { return undefined(figure) };
+    let Some(value) = value else { return undefined(figure, statistics) };
     let distance = distance(figure, value, op, threshold);
     match lever(figure.key, value, op, threshold, statistics) {
         Some(lever) => format!("{distance}: {lever}"),
@@ -21,9 +21,9 @@ pub(crate) fn change(
     }
 }
 
-fn undefined(figure: &Figure) -> String {
+fn undefined(figure: &Figure, statistics: &Statistics) -> String {
     match figure.key {
-        "profit_factor" | "kelly_criterion" => {
+        "profit_factor" | "kelly_criterion" if statistics.trades > 0 => {
             "a longer history, until trades have both won and lost: a strategy that never loses has not met \
              its bad days yet"
                 .to_owned()

@@ -26,7 +26,7 @@ pub struct Figure {
     pub name: &'static str,
     /// What its value counts.
     pub unit: Unit,
-    /// When it is undefined, as the end of "it is undefined: …".
+    /// When it is undefined, as the end of "it is undefined: …". Without a trade, that is the reason.
     pub undefined: &'static str,
 }
 
@@ -101,6 +101,12 @@ pub fn describe(key: &str) -> Option<&'static Figure> {
 /// Every statistic, in the order of the documents.
 pub fn figures() -> &'static [Figure] {
     FIGURES
+}
+
+/// Why a figure is undefined, as the end of "it is undefined: …".
+pub(crate) fn why_undefined(figure: &Figure, statistics: &Statistics) -> &'static str {
+    let of_trades = matches!(figure.undefined, NO_TRADES | NO_LOSS | NO_SPREAD | NO_SIDES);
+    if of_trades && statistics.trades == 0 { NO_TRADES } else { figure.undefined }
 }
 
 /// The value of a figure, from whichever group has it; `None` if it is undefined.

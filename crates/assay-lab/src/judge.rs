@@ -91,7 +91,7 @@ fn judge_one(
         threshold,
         level,
         passed,
-        reason: reason(figure, value, criterion),
+        reason: reason(figure, value, criterion, statistics),
         change: (!passed).then(|| change(figure, value, op, threshold, statistics)),
     })
 }
@@ -105,11 +105,11 @@ fn unknown_help(key: &str) -> String {
 }
 
 /// Whether the demand is met, in numbers, and why it is made.
-fn reason(figure: &Figure, value: Option<f64>, criterion: &Criterion) -> String {
+fn reason(figure: &Figure, value: Option<f64>, criterion: &Criterion, statistics: &Statistics) -> String {
     let Criterion { op, threshold, reason, .. } = criterion;
     let name = figure.name;
     let told = match value {
-        None => format!("the {name} is undefined: {}", figure.undefined),
+        None => format!("the {name} is undefined: {}", figure::why_undefined(figure, statistics)),
         Some(value) => {
             let (shown, limit) = figure.unit.show_against(value, *threshold);
             let compared = match (figure.unit, op) {
@@ -132,8 +132,8 @@ fn reason(figure: &Figure, value: Option<f64>, criterion: &Criterion) -> String 
     if reason.is_empty() { told } else { format!("{told}: {reason}") }
 }
 
-/// A comparison in words, in front of its threshold.
-pub(crate) fn in_words(op: Comparison) -> &'static str {
+/// A comparison in words, in front of its threshold: `at least`, `above`.
+pub fn in_words(op: Comparison) -> &'static str {
     match op {
         Comparison::AtLeast => "at least",
         Comparison::Above => "above",

@@ -35,5 +35,5 @@ mod judge;
 mod policy;
 
 pub use figure::{Figure, Unit, describe, figures, grouped};
-pub use judge::{JudgeError, judge};
+pub use judge::{JudgeError, in_words, judge};
 pub use policy::default_policy;

@@ -26,9 +26,14 @@ pub(crate) fn read<T: DocumentType>(path: &Path) -> Result<Document<T>> {
     };
     let cannot = || format!("the {kind} `{name}` cannot be read");
     let file = File::open(path).with_context(cannot)?;
+    let size = file.metadata().with_context(cannot)?.len();
     let mut bytes = Vec::new();
-    // One byte more than a document may have, so that the reader sees that it is too large.
-    let bytes_max = u64::try_from(DOCUMENT_BYTES_MAX).unwrap_or(u64::MAX).saturating_add(1);
+    let bytes_max = u64::try_from(DOCUMENT_BYTES_MAX).unwrap_or(u64::MAX);
+    if size > bytes_max {
+        bail!("the {kind} `{name}` is {size} bytes long; a document has at most {bytes_max}");
+    }
+    // One byte more than a document may have, so that the reader sees it if the file is no regular one.
+    let bytes_max = bytes_max.saturating_add(1);
     file.take(bytes_max).read_to_end(&mut bytes).with_context(cannot)?;
     Ok(read_bytes(&bytes, format, &path.to_string_lossy())?)
 }

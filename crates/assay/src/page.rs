@@ -8,8 +8,8 @@ mod text;
 use std::fmt::Write as _;
 
 use anstyle::Style;
-use assay_lab::{Unit, describe, grouped};
-use assay_spec::{Comparison, CriterionResult, Level, Outcome, Verdict, VerdictPolicy};
+use assay_lab::{Unit, describe, grouped, in_words};
+use assay_spec::{CriterionResult, Level, Outcome, Verdict, VerdictPolicy};
 use assay_types::Timestamp;
 
 use crate::files::shown_path;
@@ -99,7 +99,8 @@ impl Page<'_> {
         let _infallible = writeln!(self.text, "{head}");
         let timeframe = data.timeframe.map(|timeframe| format!(" of {timeframe}")).unwrap_or_default();
         let (first, last) = (day(data.first), day(data.last));
-        self.line(&format!("{} bars{timeframe}, {first} to {last}", grouped_count(data.bars)));
+        let bars = if data.bars == 1 { "bar" } else { "bars" };
+        self.line(&format!("{} {bars}{timeframe}, {first} to {last}", grouped_count(data.bars)));
         let about = about(run);
         self.paragraph("", 0, &about);
         if let Some(verdict) = &report.verdict {
@@ -178,7 +179,12 @@ impl Page<'_> {
             let mark = self.mark(result);
             let name = self.paint(style::STRONG, &text::capitalized(name));
             self.line(&format!("{mark} {name}"));
-            let reason = if result.value.is_none() { &result.reason } else { &criterion.reason };
+            let reason = criterion.reason.as_str();
+            if result.value.is_none() {
+                // The page has no number to show, so it says why before it says what for.
+                let told = result.reason.strip_suffix(reason).unwrap_or(&result.reason);
+                self.paragraph("", 2, &text::sentence(told.trim_end_matches(": ")));
+            }
             if !reason.is_empty() {
                 self.paragraph("", 2, &text::sentence(reason));
             }
@@ -333,15 +339,6 @@ fn summary(verdict: &Verdict) -> String {
         told.push(format!("{advised} of {} recommendations", advised + unheeded));
     }
     format!("Policy {}: {}.", verdict.policy, told.join(", "))
-}
-
-fn in_words(op: Comparison) -> &'static str {
-    match op {
-        Comparison::AtLeast => "at least",
-        Comparison::Above => "above",
-        Comparison::AtMost => "at most",
-        Comparison::Below => "below",
-    }
 }
 
 /// The day of a moment.

@@ -161,6 +161,30 @@ fn every_missed_criterion_says_what_would_change_it() {
 }
 
 #[test]
+fn what_is_undefined_says_why() {
+    let undefined = |trades| {
+        let (mut statistics, extended) = good();
+        statistics.trades = trades;
+        statistics.profit_factor = None;
+        let policy = policy(&[("profit_factor", Comparison::Above, 1.0, Level::Must)]);
+        let verdict = judge(&policy, &statistics, &extended).unwrap();
+        format!(
+            "{}\n{}",
+            verdict.criteria[0].reason,
+            verdict.criteria[0].change.as_deref().unwrap_or_default()
+        )
+    };
+    insta::assert_snapshot!(undefined(0), @r"
+    the profit factor is undefined: no trade was settled
+    trades that settle: a longer history, or rules that signal more often
+    ");
+    insta::assert_snapshot!(undefined(40), @r"
+    the profit factor is undefined: no trade lost, so there is nothing to divide by
+    a longer history, until trades have both won and lost: a strategy that never loses has not met its bad days yet
+    ");
+}
+
+#[test]
 fn values_near_the_threshold_are_told_apart() {
     let (statistics, mut extended) = good();
     extended.psr = Some(0.949_999);

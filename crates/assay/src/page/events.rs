@@ -7,6 +7,13 @@ use crate::run::{Run, event};
 pub(super) fn told(run: &Run) -> Vec<String> {
     let count = |event: &str| run.report.events.get(event).copied().unwrap_or_default();
     let mut told = Vec::new();
+    let ordered = run.report.events.values().any(|&count| count > 0);
+    if run.outcome.fills.is_empty() && !ordered {
+        let warmup = grouped_count(run.outcome.warmup as u64);
+        told.push(format!(
+            "No entry rule held on any bar after the first {warmup}, which the indicators need."
+        ));
+    }
     let mut tell = |event: &str, one: &str, many: &str, what: &str| {
         let count = count(event);
         if count > 0 {

@@ -121,7 +121,8 @@ fn keep(unfinished: Unfinished, path: &Path, files: &BTreeMap<String, FileEntry>
     let aside = path.with_extension(format!("{}.old", std::process::id()));
     unfinished.finish(|hidden| {
         fs::rename(path, &aside)?;
-        fs::rename(hidden, path)
+        // If the new one cannot take its place, the old one goes back to it.
+        fs::rename(hidden, path).inspect_err(|_| drop(fs::rename(&aside, path)))
     })?;
     // The new run is in its place; what is left of the old one is only in the way.
     drop(fs::remove_dir_all(&aside));

@@ -132,8 +132,20 @@ fn a_backtest_is_short_and_has_no_verdict() {
 fn events_say_what_to_do_about_them() {
     let mut terminal = terminal();
     terminal.write("six_and_one.csv", format!("{SIX_DAYS}2024-01-09,12,12.5,11,11\n"));
+    terminal.write("never.json", ALWAYS.replace("close > 0", "close < 0"));
     terminal.run("backtest always.json --data six.csv --no-out --cash 5");
+    terminal.run("backtest never.json --data six.csv --no-out");
+    terminal.run("backtest sma_cross.json --data GOOG.csv --no-out --margin 0.02");
     terminal.run("backtest always.json --data six_and_one.csv --no-out --repair");
+    insta::assert_snapshot!(transcript(&terminal));
+}
+
+#[test]
+fn a_strategy_that_never_trades_fails_with_the_reason() {
+    let mut terminal = terminal();
+    terminal.write("never.json", ALWAYS.replace("close > 0", "close < 0"));
+    let output = terminal.run("prove never.json --data six.csv --no-out");
+    assert_eq!(output.status.code(), Some(1));
     insta::assert_snapshot!(transcript(&terminal));
 }
 
