@@ -64,3 +64,31 @@ impl Drop for Unfinished {
 fn leave() -> ! {
     std::process::exit(i32::from(Exit::Interrupted.code()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// One test, because what is unfinished is one thing in a process.
+    #[test]
+    fn what_is_not_finished_goes_and_what_is_stays() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("hidden");
+        let unfinished = Unfinished::create(path.clone()).unwrap();
+        fs::write(unfinished.path().join("half"), "written").unwrap();
+        drop(unfinished);
+        assert!(!path.exists(), "dropped before it was finished");
+
+        let refused =
+            Unfinished::create(path.clone()).unwrap().finish(|_| Err(std::io::Error::other("full")));
+        assert!(refused.is_err() && !path.exists(), "what makes it finished failed");
+
+        let kept = folder.path().join("kept");
+        Unfinished::create(path.clone()).unwrap().finish(|hidden| fs::rename(hidden, &kept)).unwrap();
+        assert!(kept.exists() && !path.exists());
+
+        fs::create_dir(&path).unwrap();
+        assert!(Unfinished::create(path.clone()).is_err(), "it is someone else's");
+        assert!(path.exists());
+    }
+}
