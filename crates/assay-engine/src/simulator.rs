@@ -108,7 +108,8 @@ fn run(pace: Pace, prices: broker::Prices<'_>, options: &Options, strategy: &mut
     let warmup = strategy.warmup();
     let start = warmup.saturating_add(1).min(len);
     let mut broker = Broker::new(prices, options);
-    let mut equity = vec![options.cash; len];
+    // Zeroed memory comes untouched from the system; every bar that trades writes its own value.
+    let mut equity = vec![0.0; len];
     let mut out_of_money = None;
     let mut bar = start;
     while bar < len {
@@ -131,9 +132,8 @@ fn run(pace: Pace, prices: broker::Prices<'_>, options: &Options, strategy: &mut
             out_of_money = Some(len - 1);
         }
     }
-    if let Some(&first) = equity.get(start) {
-        equity[..start].fill(first);
-    }
+    let before_trading = equity.get(start).copied().unwrap_or(options.cash);
+    equity[..start].fill(before_trading);
     let (cancelled_for_margin, ambiguous_contingents) =
         (broker.cancelled_for_margin(), broker.ambiguous_contingents());
     let pending_orders = broker.orders().len();

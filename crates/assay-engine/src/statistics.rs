@@ -13,6 +13,7 @@ mod trades;
 use assay_spec::{ExtendedStatistics, Statistics};
 use assay_types::{Bars, NANOS_PER_DAY};
 
+use crate::parallel;
 use crate::simulator::Outcome;
 
 /// Computes every statistic of an outcome over the bars it came from.
@@ -31,14 +32,21 @@ pub fn statistics(bars: &Bars, outcome: &Outcome) -> (Statistics, ExtendedStatis
         days(nanos.div_euclid(unit).saturating_add(i64::from(nanos % unit != 0)).saturating_mul(unit))
     };
 
-    let drawdowns = drawdown::drawdowns(equity, time);
-    let period_returns = returns::period_returns(equity, time, spacing);
+    let (beta, (drawdowns, trades, period_returns)) = parallel::join(
+        time.len(),
+        || beta::beta(equity, close),
+        || {
+            (
+                drawdown::drawdowns(equity, time),
+                trades::trade_statistics(&outcome.trades, time),
+                returns::period_returns(equity, time, spacing),
+            )
+        },
+    );
     let annual = returns::annualized(&period_returns, spacing.periods_per_year);
-    let trades = trades::trade_statistics(&outcome.trades, time);
     let return_pct = (equity[last] - equity[0]) / equity[0] * 100.0;
     let first_close = close[outcome.warmup.min(last)];
     let buy_and_hold_return_pct = (close[last] - first_close) / first_close * 100.0;
-    let beta = beta::beta(equity, close);
     // The peer counts whole seconds here.
     let years = days(duration_nanos.div_euclid(1_000_000_000).saturating_mul(1_000_000_000)) / 365.25;
     let cagr_pct = ((equity[last] / equity[0]).powf(1.0 / years) - 1.0) * 100.0;

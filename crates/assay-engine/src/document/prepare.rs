@@ -9,6 +9,7 @@ use super::compile::{Compiled, PlannedDistance, PlannedIndicator};
 use super::decide::{self, Prepared, Refusals};
 use super::signals::Signals;
 use crate::indicators::{self, ArgumentValue, IndicatorError};
+use crate::parallel;
 use crate::rules::{COLUMNS, Frame, Rule};
 
 /// The slot of the volume column.
@@ -52,18 +53,19 @@ impl Compiled {
         self.check_volume(bars)?;
         let mut computed: Vec<Vec<f64>> = Vec::new();
         let mut warmup = 0;
-        for indicator in &self.indicators {
-            let outputs = {
-                let series = all_series(bars, &computed);
-                compute(indicator, &series)?
-            };
-            for output in &outputs {
-                let place = || format!("indicator `{}`", indicator.name);
-                let needs = || indicator.function.lookback(&indicator.arguments).unwrap_or(0);
-                warmup = warmup.max(first_value(output, place, needs)?);
+        for level in self.levels() {
+            let series = all_series(bars, &computed);
+            let results = parallel::map(bars.len(), level, |indicator| compute(indicator, &series));
+            for (indicator, outputs) in level.iter().zip(results) {
+                let outputs = outputs?;
+                for output in &outputs {
+                    let place = || format!("indicator `{}`", indicator.name);
+                    let needs = || indicator.function.lookback(&indicator.arguments).unwrap_or(0);
+                    warmup = warmup.max(first_value(output, place, needs)?);
+                }
+                debug_assert_eq!(COLUMNS.len() + computed.len(), indicator.outputs.start);
+                computed.extend(outputs);
             }
-            debug_assert_eq!(COLUMNS.len() + computed.len(), indicator.outputs.start);
-            computed.extend(outputs);
         }
         let mut ranges = BTreeMap::new();
         let risk = decide::Risk {
@@ -81,12 +83,19 @@ impl Compiled {
         }
         let series = all_series(bars, &computed);
         let frame = Frame::new(&series, bars.time()).ok();
-        let evaluate = |rule: &Rule| match &frame {
+        let rules: Vec<&Rule> = self
+            .entries
+            .iter()
+            .map(|(_, rule)| rule)
+            .chain(self.exits.iter().map(|(_, rule)| rule))
+            .collect();
+        let mut holds = parallel::map(bars.len(), &rules, |rule| match &frame {
             Some(frame) => rule.evaluate(frame),
             None => unreachable!("columns and indicators are as long as the times"),
-        };
-        let entries = self.entries.iter().map(|(side, rule)| (*side, evaluate(rule))).collect();
-        let exits: Vec<_> = self.exits.iter().map(|(side, rule)| (*side, evaluate(rule))).collect();
+        })
+        .into_iter();
+        let entries = self.entries.iter().map(|(side, _)| *side).zip(holds.by_ref()).collect();
+        let exits: Vec<_> = self.exits.iter().map(|(side, _)| *side).zip(holds).collect();
         Ok(Prepared {
             bars,
             warmup,
@@ -96,6 +105,19 @@ impl Compiled {
             risk,
             tags: (0..self.entries.len()).map(|rule| Arc::from(format!("/entry_rules/{rule}"))).collect(),
             refusals: Refusals::default(),
+        })
+    }
+
+    /// Runs of indicators none of which feeds another of its run.
+    fn levels(&self) -> impl Iterator<Item = &[PlannedIndicator]> {
+        let mut rest = self.indicators.as_slice();
+        std::iter::from_fn(move || {
+            let first = rest.first()?.outputs.start;
+            let fed = |indicator: &PlannedIndicator| indicator.inputs.iter().any(|slot| *slot >= first);
+            let end = rest.iter().position(fed).unwrap_or(rest.len()).max(1);
+            let (level, after) = rest.split_at(end);
+            rest = after;
+            Some(level)
         })
     }
 

@@ -343,7 +343,8 @@ impl<'b> Broker<'b> {
             }
             order.stop = None;
         }
-        let order = order.clone();
+        // The tag stays in the queue until a trade takes it over.
+        let order = Order { tag: None, ..*order };
         let Some(price) = self.execution_price(&order, stop) else { return false };
         let at_market = order.limit.is_none() && stop.is_none();
         let at_last_close = self.options.trade_on_close && !order.purpose.is_contingent();
@@ -491,7 +492,7 @@ impl<'b> Broker<'b> {
             entry_bar: bar,
             stop_loss: None,
             take_profit: None,
-            tag: order.tag.clone(),
+            tag: self.queue_index(order.number).and_then(|index| self.queue[index].tag.take()),
         };
         if let Some(price) = order.take_profit {
             let order = self.next_order_number();
