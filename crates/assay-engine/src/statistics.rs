@@ -1,5 +1,7 @@
 //! Statistics of a simulation, by backtesting.py's definitions; further ones in their own group.
 //!
+//! Logarithms and powers are those of `libm`, so that figures have the same bits on every machine.
+//!
 //! A statistic that is not defined (no trades, a zero denominator, an infinite ratio) is `None`, never a
 //! stand-in number. Every convention is named on the field of [`assay_spec::Statistics`] and
 //! [`assay_spec::ExtendedStatistics`] that carries it.
@@ -49,7 +51,7 @@ pub fn statistics(bars: &Bars, outcome: &Outcome) -> (Statistics, ExtendedStatis
     let buy_and_hold_return_pct = (close[last] - first_close) / first_close * 100.0;
     // The peer counts whole seconds here.
     let years = days(duration_nanos.div_euclid(1_000_000_000).saturating_mul(1_000_000_000)) / 365.25;
-    let cagr_pct = ((equity[last] / equity[0]).powf(1.0 / years) - 1.0) * 100.0;
+    let cagr_pct = (libm::pow(equity[last] / equity[0], 1.0 / years) - 1.0) * 100.0;
 
     let statistics = Statistics {
         start,
@@ -156,6 +158,6 @@ fn geometric_mean(returns: &[f64]) -> f64 {
     if returns.iter().any(|ratio| 1.0 + ratio <= 0.0) {
         return 0.0;
     }
-    let logs: f64 = returns.iter().map(|ratio| (1.0 + ratio).ln()).sum();
-    (logs / count(returns.len())).exp() - 1.0
+    let logs: f64 = returns.iter().map(|ratio| libm::log(1.0 + ratio)).sum();
+    libm::exp(logs / count(returns.len())) - 1.0
 }

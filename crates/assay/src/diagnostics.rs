@@ -1,6 +1,6 @@
 //! Problems of documents as people read them: a code frame under the place, and what would be right.
 //!
-//! A command that reads a document returns [`Refused`](crate::failure::Refused) and the program shows the
+//! A command that reads a document returns its [`Report`] as the error, and the program shows the
 //! frames at its end; a command that goes on after a bad document calls [`render`] itself, and puts
 //! `report.problems()` into its JSON.
 

@@ -202,7 +202,8 @@ impl Prepared<'_> {
         const NANOS_PER_YEAR: f64 = 365.25 * 86_400e9;
         let close = self.bars.close();
         let first = bar.checked_sub(bars)?;
-        let returns: Vec<f64> = close[first..=bar].windows(2).map(|pair| (pair[1] / pair[0]).ln()).collect();
+        let returns: Vec<f64> =
+            close[first..=bar].windows(2).map(|pair| libm::log(pair[1] / pair[0])).collect();
         let time = self.bars.time();
         #[expect(clippy::cast_precision_loss, reason = "a rounding of 2^-53 of the elapsed time")]
         let years = time[bar].unix_nanos().saturating_sub(time[0].unix_nanos()) as f64 / NANOS_PER_YEAR;

@@ -10,7 +10,7 @@ pub(super) fn beta(equity: &[f64], close: &[f64]) -> f64 {
         return f64::NAN;
     }
     // Log returns add up, so their means are known beforehand.
-    let mean = |values: &[f64]| (values[returns] / values[0]).ln() / super::count(returns);
+    let mean = |values: &[f64]| libm::log(values[returns] / values[0]) / super::count(returns);
     let (mean_equity, mean_market) = (mean(equity), mean(close));
     let mut sums = Sums::default();
     let mut from = 0;
@@ -80,7 +80,7 @@ fn log_returns(values: &[f64], returns: &mut [f64]) {
     }
     if wide {
         for (out, pair) in returns.iter_mut().zip(values.windows(2)) {
-            *out = (pair[1] / pair[0]).ln();
+            *out = libm::log(pair[1] / pair[0]);
         }
     }
 }

@@ -41,8 +41,8 @@ pub(super) fn annualized(returns: &[f64], periods_per_year: f64) -> Annualized {
     let spread = variance(returns) + growth * growth;
     let below: Vec<f64> = returns.iter().map(|ratio| ratio.min(0.0) * ratio.min(0.0)).collect();
     Annualized {
-        return_ratio: growth.powf(periods_per_year) - 1.0,
-        volatility: (spread.powf(periods_per_year) - growth.powf(2.0 * periods_per_year)).sqrt(),
+        return_ratio: libm::pow(growth, periods_per_year) - 1.0,
+        volatility: (libm::pow(spread, periods_per_year) - libm::pow(growth, 2.0 * periods_per_year)).sqrt(),
         downside_deviation: mean(&below).sqrt() * periods_per_year.sqrt(),
     }
 }
@@ -68,8 +68,9 @@ pub(super) struct Shape {
 
 pub(super) fn shape(returns: &[f64]) -> Shape {
     let average = mean(returns);
-    let moment = |power: i32| {
-        let powers: Vec<f64> = returns.iter().map(|ratio| (ratio - average).powi(power)).collect();
+    let moment = |power: usize| {
+        let powers: Vec<f64> =
+            returns.iter().map(|ratio| std::iter::repeat_n(ratio - average, power).product()).collect();
         mean(&powers)
     };
     let second = moment(2);
@@ -78,7 +79,7 @@ pub(super) fn shape(returns: &[f64]) -> Shape {
     let percentile_5 = percentile(&sorted, 0.05);
     let tail: Vec<f64> = sorted.iter().copied().take_while(|ratio| *ratio <= percentile_5).collect();
     Shape {
-        skewness: moment(3) / second.powf(1.5),
+        skewness: moment(3) / (second * second.sqrt()),
         kurtosis: moment(4) / (second * second),
         percentile_5,
         percentile_95: percentile(&sorted, 0.95),
