@@ -1,6 +1,6 @@
 //! The only crate that reads and writes market data.
 //!
-//! [`load`] turns a file into [`Bars`](assay_types::Bars) or into a reason; [`inspect`] tells what a file
+//! [`load()`] turns a file into [`Bars`](assay_types::Bars) or into a reason; [`inspect()`] tells what a file
 //! holds, right or wrong; [`write_bars`] and [`Table`] write CSV and Parquet; [`synthesise`] makes series from
 //! a seed.
 //!

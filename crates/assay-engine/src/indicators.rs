@@ -1,7 +1,7 @@
 //! Every TA-Lib function by name: what it takes, what it gives, and its values over whole series.
 //!
 //! Names are those of TA-Lib's Python interface. [`find`] a function, [`Function::bind`] its arguments,
-//! [`Function::resolve_inputs`] the names of its inputs, and [`compute`].
+//! [`Function::resolve_inputs`] the names of its inputs, and [`compute()`].
 //!
 //! ```
 //! use std::collections::BTreeMap;
