@@ -24,10 +24,12 @@ pub(crate) struct Delimited {
     pub(crate) times: moment::Decided,
 }
 
-/// Reads all rows. Rows whose time cannot be read are counted as problems and left out.
+/// Reads all rows of a file of `size` bytes, packed or plain. Rows whose time cannot be read are counted as
+/// problems and left out.
 pub(crate) fn read<R: Read>(
     input: &mut R,
     size: u64,
+    packed: bool,
     tally: &RefCell<Tally>,
     options: &LoadOptions,
     kept_max: Option<usize>,
@@ -38,7 +40,8 @@ pub(crate) fn read<R: Read>(
     let mark_len = if beginning.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
     let sample = beginning.get(mark_len..).unwrap_or_default();
     let layout = layout::detect(sample, is_all)?;
-    let sample_len = sample.len();
+    // What is buffered of a packed file is no measure of its bytes.
+    let ahead = if packed { 0 } else { sample.len() };
     records.skip(mark_len);
     records.set_delimiter(layout.delimiter);
 
@@ -58,7 +61,7 @@ pub(crate) fn read<R: Read>(
             progress(Progress { bytes_read: bytes, bytes_total: size, rows: count });
             if !reserved {
                 reserved = true;
-                reader.rows.reserve(rows_to_come(count, bytes, sample_len, size, options.rows_max));
+                reader.rows.reserve(rows_to_come(count, bytes, ahead, size, options.rows_max));
             }
         }
     }
@@ -262,4 +265,57 @@ fn wrong_number(
         reason: reason.to_owned(),
     });
     f64::NAN
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Cursor, Write as _};
+
+    use flate2::Compression;
+    use flate2::write::GzEncoder;
+
+    use super::*;
+    use crate::source::Source;
+
+    /// The rows that a file has room for after it was read.
+    fn room(rows: usize, packed: bool) -> (usize, usize) {
+        let row = "2024-01-02,100.25,103.5,98.75,101.5,1000\n";
+        let text = format!("date,open,high,low,close,volume\n{}", row.repeat(rows));
+        let bytes = if packed {
+            let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
+            encoder.write_all(text.as_bytes()).unwrap();
+            encoder.finish().unwrap()
+        } else {
+            text.into_bytes()
+        };
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("bars");
+        std::fs::write(&path, &bytes).unwrap();
+        let source = Source::open(&path).unwrap();
+        let size = source.size;
+        let (mut input, tally) = source.into_text(u64::MAX);
+        let read =
+            read(&mut input, size, packed, &tally, &LoadOptions::default(), None, &mut |_| {}).unwrap();
+        assert_eq!(read.rows.len(), rows);
+        (read.rows.time.capacity(), rows)
+    }
+
+    #[test]
+    fn room_is_made_for_the_rows_that_are_likely() {
+        for packed in [false, true] {
+            let (room, rows) = room(PROGRESS_ROWS * 2, packed);
+            assert!(room < rows * 2, "room for {room} rows of {rows}, packed: {packed}");
+        }
+    }
+
+    #[test]
+    fn a_first_row_beyond_the_sample_is_too_long() {
+        let text = format!("date,open,high,low,close\n2024-01-02,{}", "1".repeat(1 << 20));
+        let tally = RefCell::default();
+        let options = LoadOptions::default();
+        let size = text.len() as u64;
+        let refused =
+            read(&mut Cursor::new(text), size, false, &tally, &options, None, &mut |_| {}).err().unwrap();
+        assert!(refused.to_string().starts_with("line 2 is longer than"), "{refused}");
+    }
 }

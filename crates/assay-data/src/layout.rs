@@ -6,7 +6,7 @@ use crate::header::{ColumnMap, HeaderError, Mapping, Names, TimeColumns};
 use crate::moment;
 use crate::number::{self, Cell};
 use crate::problem::excerpt;
-use crate::records::{RecordError, Records};
+use crate::records::{RECORD_BYTES_MAX, RecordError, Records};
 
 /// The fewest columns of a table of bars: a time and four prices.
 const COLUMNS_MIN: usize = 5;
@@ -92,6 +92,11 @@ pub(crate) fn detect(beginning: &[u8], is_all: bool) -> Result<Layout, LayoutErr
         Some(last) if !is_all => beginning.get(..=last).unwrap_or(beginning),
         _ => beginning,
     };
+    // The sample ends before its last record does, which is then too long to be one.
+    if beginning.len() - whole.len() > RECORD_BYTES_MAX {
+        let line = u64::try_from(memchr::memchr_iter(b'\n', whole).count()).unwrap_or(u64::MAX);
+        return Err(RecordError::TooLong { line: line.saturating_add(1) }.into());
+    }
     if whole.get(..whole.len().min(4096)).is_some_and(|head| memchr::memchr(0, head).is_some()) {
         return Err(LayoutError::Binary);
     }

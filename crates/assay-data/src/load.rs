@@ -267,7 +267,7 @@ fn read_rows(
         Container::Text | Container::Gzip => {
             let gzip = source.container == Container::Gzip;
             let (mut text, tally) = source.into_text(options.unpacked_bytes_max);
-            let read = delimited::read(&mut text, file_bytes, &tally, options, kept_max, progress)?;
+            let read = delimited::read(&mut text, file_bytes, gzip, &tally, options, kept_max, progress)?;
             let file_hash = text.finish(&tally)?;
             let format = Format {
                 layout: read.layout.kind,
