@@ -7,7 +7,9 @@ use crate::workspace::{Workspace, perform, shown};
 /// Documents and the prices they are proved on.
 const RUNS: &[(&str, &str)] = &[
     ("examples/strategies/sma_cross.json", "examples/data/GOOG.csv"),
-    ("examples/strategies/sma_cross.json", "examples/data/EURUSD.csv"),
+    ("examples/strategies/time_of_day.yaml", "examples/data/EURUSD.csv"),
+    ("examples/strategies/pullback.toml", "examples/data/GOOG.csv"),
+    ("examples/strategies/donchian_breakout.json", "examples/data/BTCUSD.csv"),
 ];
 
 /// Exit code of a verdict that is not a pass; a demonstration shows both kinds.
