@@ -25,7 +25,8 @@ pub struct Options {
     pub exclusive_orders: bool,
     /// Trades still open after the last bar are closed there and counted.
     pub finalize_trades: bool,
-    /// The smallest tradable fraction of a unit, for example `1e-8`; `None` trades whole units.
+    /// The smallest tradable fraction of a unit, from 1e-18 to 1, for example `1e-8`; `None` trades whole
+    /// units.
     ///
     /// With a fraction, the broker's unit of size *is* that fraction and its prices are per fraction:
     /// [`Broker::price_scale`](super::Broker::price_scale) converts.
@@ -76,7 +77,7 @@ impl Options {
         rule((0.0..1.0).contains(&self.spread), "spread", self.spread, "in 0 .. 1 (exclusive)")?;
         rule(self.margin > 0.0 && self.margin <= 1.0, "margin", self.margin, "above 0 and at most 1")?;
         if let Some(unit) = self.fractional_unit {
-            rule(unit > 0.0 && unit <= 1.0, "fractional unit", unit, "above 0 and at most 1")?;
+            rule((1e-18..=1.0).contains(&unit), "fractional unit", unit, "from 1e-18 to 1")?;
         }
         Ok(())
     }
