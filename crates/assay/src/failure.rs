@@ -50,9 +50,9 @@ pub(crate) fn tell(error: &anyhow::Error, printer: &Printer) {
 /// With `--format json` among the arguments, a mistake is also the one document on stdout: the arguments are
 /// looked through, because there is no command line that was understood.
 pub(crate) fn tell_usage(error: &clap::Error) -> Exit {
-    // Whoever closed the stream does not want to hear it.
-    drop(error.print());
+    let printed = error.print();
     if !error.use_stderr() {
+        output::note_stdout_failure(printed);
         return Exit::Passed;
     }
     let arguments: Vec<_> = std::env::args_os().collect();
@@ -65,5 +65,12 @@ pub(crate) fn tell_usage(error: &clap::Error) -> Exit {
         let causes = Vec::new();
         output::write_document(&Failure { error: Told { message, causes, problems: &[] } });
     }
+    Exit::Error
+}
+
+/// How the program ends, now that all is written: an answer that stdout did not take is no answer.
+pub(crate) fn tell_lost_answer(exit: Exit) -> Exit {
+    let Some(error) = output::stdout_failure() else { return exit };
+    output::last_words(&format!("error: stdout cannot be written: {error}"));
     Exit::Error
 }

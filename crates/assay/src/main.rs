@@ -26,7 +26,10 @@ use crate::output::Printer;
 fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
-        Err(error) => return failure::tell_usage(&error).into(),
+        Err(error) => {
+            let exit = failure::tell_usage(&error);
+            return failure::tell_lost_answer(exit).into();
+        }
     };
     let environment = Environment::of_process();
     let printer = Printer::new(&cli.global, &environment);
@@ -34,5 +37,5 @@ fn main() -> ExitCode {
         failure::tell(&error, &printer);
         Exit::Error
     });
-    exit.into()
+    failure::tell_lost_answer(exit).into()
 }

@@ -1,6 +1,7 @@
 //! What the program says, and where: data on stdout, everything else on stderr.
 
 use std::io::{self, IsTerminal, Write};
+use std::sync::OnceLock;
 
 use anstyle::{AnsiColor, Style};
 use serde::Serialize;
@@ -111,7 +112,7 @@ impl Printer {
     /// Data for people or programs: a page, completions, a manual page. Ends as it is given.
     #[expect(clippy::unused_self, reason = "whoever writes to a stream has a printer")]
     pub(crate) fn page(&self, text: &str) {
-        write_all(io::stdout().lock(), text.as_bytes());
+        write_stdout(text.as_bytes());
     }
 
     /// The one JSON document of an answer.
@@ -172,10 +173,38 @@ pub(crate) fn write_document(document: &impl Serialize) {
     // Keys that are not text are the only cause of a failure, and no document of ours has any.
     let mut bytes = serde_json::to_vec_pretty(document).unwrap_or_default();
     bytes.push(b'\n');
-    write_all(io::stdout().lock(), &bytes);
+    write_stdout(&bytes);
 }
 
-/// Writes what the reader still wants: a stream that is closed has no one to tell of it.
+/// Why an answer did not reach stdout: the first reason, if there is one. Whoever closed a pipe has read
+/// enough; a full disk has kept less than was asked for, and the program must not end as if it had all.
+pub(crate) fn stdout_failure() -> Option<&'static io::Error> {
+    STDOUT_FAILURE.get()
+}
+
+static STDOUT_FAILURE: OnceLock<io::Error> = OnceLock::new();
+
+/// Keeps why stdout could not be written, unless its reader has gone.
+pub(crate) fn note_stdout_failure(written: io::Result<()>) {
+    if let Err(error) = written
+        && error.kind() != io::ErrorKind::BrokenPipe
+    {
+        // The first reason is the one that is told.
+        drop(STDOUT_FAILURE.set(error));
+    }
+}
+
+fn write_stdout(bytes: &[u8]) {
+    let mut stream = io::stdout().lock();
+    note_stdout_failure(stream.write_all(bytes).and_then(|()| stream.flush()));
+}
+
+/// A line on stderr when there is no answer on stdout.
+pub(crate) fn last_words(text: &str) {
+    write_all(io::stderr().lock(), format!("{text}\n").as_bytes());
+}
+
+/// Writes to stderr, the stream of last resort: there is none to tell of its failures.
 fn write_all(mut stream: impl Write, bytes: &[u8]) {
     drop(stream.write_all(bytes).and_then(|()| stream.flush()));
 }

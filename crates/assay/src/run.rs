@@ -7,7 +7,7 @@ mod tables;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use anyhow::{Context as _, Result, anyhow};
+use anyhow::{Context as _, Result, anyhow, bail};
 use assay_data::{LoadOptions, Loaded, Repair};
 use assay_engine::document::{self, Compiled, Refusals};
 use assay_engine::simulator::Outcome;
@@ -81,6 +81,7 @@ pub(crate) fn execute(
     let (outcome, refusals) = compiled.run(&loaded.bars, &options).with_context(|| {
         format!("strategy `{}` cannot run over `{}`", document.value.name, shown_path(&args.data))
     })?;
+    refuse_endless(&outcome, &loaded.bars)?;
     let (figures, extended) = statistics(&loaded.bars, &outcome);
     let verdict = policy.as_ref().map(|policy| assay_lab::judge(policy, &figures, &extended)).transpose()?;
 
@@ -108,6 +109,16 @@ pub(crate) fn execute(
     };
     let Loaded { bars, .. } = loaded;
     Ok(Run { report, strategy: document.value, policy, bars, outcome, inputs })
+}
+
+/// Refuses an account whose figures have left the numbers: every statistic would be a guess.
+fn refuse_endless(outcome: &Outcome, bars: &Bars) -> Result<()> {
+    let Some(bar) = outcome.equity.iter().position(|equity| !equity.is_finite()) else { return Ok(()) };
+    bail!(
+        "the equity at {} is not a finite number; the leverage, the cash or the prices are too large to \
+         calculate with",
+        bars.time()[bar]
+    )
 }
 
 /// Checks the strategy and resolves it for the parameters of the configuration.

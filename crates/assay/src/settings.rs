@@ -5,7 +5,7 @@
 
 mod keys;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::path::{Path, PathBuf};
 
@@ -93,16 +93,14 @@ impl Settings {
             }
         }
         if let Some(text) = environment.get(PARAMETERS_VARIABLE) {
-            for assignment in text.split(',').filter(|assignment| !assignment.trim().is_empty()) {
-                settings.set_parameter(assignment, Origin::Variable(PARAMETERS_VARIABLE.to_owned()))?;
-            }
+            let assignments = text.split(',').filter(|assignment| !assignment.trim().is_empty());
+            settings.set_parameters(assignments, &Origin::Variable(PARAMETERS_VARIABLE.to_owned()))?;
         }
         for (key, text) in keys::given(args) {
             settings.set(key, &text, &Origin::Flag(key.flag()))?;
         }
-        for assignment in &args.parameters {
-            settings.set_parameter(assignment, Origin::Flag("--param".to_owned()))?;
-        }
+        let assignments = args.parameters.iter().map(String::as_str);
+        settings.set_parameters(assignments, &Origin::Flag("--param".to_owned()))?;
         settings.check()?;
         Ok(settings)
     }
@@ -156,12 +154,23 @@ impl Settings {
         Ok(())
     }
 
-    fn set_parameter(&mut self, assignment: &str, origin: Origin) -> Result<()> {
-        let (name, value) = keys::parameter(assignment).map_err(|expected| {
-            anyhow::anyhow!("{origin} cannot be `{}`; write {expected}", Excerpt::of(assignment))
-        })?;
-        self.origins.insert(parameter_key(name.as_str()), origin);
-        self.config.parameters.insert(name, value);
+    /// Sets the parameters of one layer, each at most once: which of two values was meant, nobody can say.
+    fn set_parameters<'t>(
+        &mut self,
+        assignments: impl Iterator<Item = &'t str>,
+        origin: &Origin,
+    ) -> Result<()> {
+        let mut seen = BTreeSet::new();
+        for assignment in assignments {
+            let (name, value) = keys::parameter(assignment).map_err(|expected| {
+                anyhow::anyhow!("{origin} cannot be `{}`; write {expected}", Excerpt::of(assignment))
+            })?;
+            if !seen.insert(name.clone()) {
+                bail!("{origin} gives `{name}` twice, again by `{}`; write it once", Excerpt::of(assignment));
+            }
+            self.origins.insert(parameter_key(name.as_str()), origin.clone());
+            self.config.parameters.insert(name, value);
+        }
         Ok(())
     }
 

@@ -124,9 +124,28 @@ fn keep(unfinished: Unfinished, path: &Path, files: &BTreeMap<String, FileEntry>
         // If the new one cannot take its place, the old one goes back to it.
         fs::rename(hidden, path).inspect_err(|_| drop(fs::rename(&aside, path)))
     })?;
-    // The new run is in its place; what is left of the old one is only in the way.
-    drop(fs::remove_dir_all(&aside));
+    remove_old(&aside, path, &changed, files)?;
     Ok(Kept::Replaced(changed))
+}
+
+/// Removes the old run, now that the new one is in its place; what the user put beside it moves over.
+fn remove_old(
+    aside: &Path,
+    path: &Path,
+    changed: &[String],
+    files: &BTreeMap<String, FileEntry>,
+) -> io::Result<()> {
+    if !fs::symlink_metadata(aside)?.is_dir() {
+        return fs::remove_file(aside);
+    }
+    for entry in fs::read_dir(aside)? {
+        let name = entry?.file_name();
+        let ours = |name: &str| files.contains_key(name) || changed.iter().any(|changed| changed == name);
+        if !name.to_str().is_some_and(ours) {
+            fs::rename(aside.join(&name), path.join(&name))?;
+        }
+    }
+    fs::remove_dir_all(aside)
 }
 
 /// The names of the files that are not what they should be, or should not be there.

@@ -331,10 +331,18 @@ fn a_run_that_was_changed_is_replaced_and_said_so() {
     let run = fs::read_dir(terminal.path("runs")).unwrap().next().unwrap().unwrap().path();
     fs::write(run.join("trades.csv"), "number\n").unwrap();
     fs::remove_file(run.join("equity.parquet")).unwrap();
+    fs::write(run.join("notes.txt"), "mine").unwrap();
     let output = terminal.run("backtest always.json --data six.csv --format json");
     let said = without_ids(&String::from_utf8(output.stderr).unwrap());
     insta::assert_snapshot!(said);
+    assert_eq!(fs::read_to_string(run.join("notes.txt")).unwrap(), "mine", "notes are the user's");
+    fs::remove_file(run.join("notes.txt")).unwrap();
     assert_eq!(run_files(&terminal.path("runs")), before);
+
+    fs::remove_dir_all(&run).unwrap();
+    fs::write(&run, "a file").unwrap();
+    terminal.run_silently(&["backtest", "always.json", "--data", "six.csv"], "");
+    assert_eq!(run_files(&terminal.path("runs")), before, "what was no run is replaced as well");
 }
 
 #[test]
@@ -377,6 +385,37 @@ fn a_closed_pipe_is_a_clean_exit() {
         let status = child.wait().unwrap();
         assert_eq!((status.code(), said.as_str()), (Some(1), ""), "the verdict stands, and nobody panics");
     }
+}
+
+/// Linux has a device that is always full.
+#[cfg(target_os = "linux")]
+#[test]
+fn an_answer_that_is_lost_is_an_error() {
+    let terminal = terminal();
+    for line in ["prove always.json --data six.csv --no-out --format json", "indicators", "--help"] {
+        let full = fs::File::options().write(true).open("/dev/full").unwrap();
+        let output = Command::new(env!("CARGO_BIN_EXE_assay"))
+            .args(line.split(' '))
+            .current_dir(terminal.path(""))
+            .env_clear()
+            .stdout(full)
+            .stderr(Stdio::piped())
+            .output()
+            .unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{line}: {said}");
+        assert!(said.starts_with("error: stdout cannot be written: "), "{line}: {said}");
+    }
+}
+
+#[test]
+fn an_account_beyond_all_numbers_is_refused() {
+    let terminal = terminal();
+    let words = ["backtest", "always.json", "--data", "six.csv", "--no-out", "--margin", "1e-320"];
+    let output = terminal.run_silently(&words, "");
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    assert!(said.contains("is not a finite number"), "{said}");
 }
 
 #[test]
