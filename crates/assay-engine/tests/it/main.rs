@@ -5,3 +5,4 @@ mod compiling;
 mod deciding;
 mod idle;
 mod support;
+mod vocabulary;
