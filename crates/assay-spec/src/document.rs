@@ -4,6 +4,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::backtest::BacktestConfig;
+use crate::mend::mend;
 use crate::parse::parse;
 use crate::problem::{Code, PROBLEMS_MAX, Problem, Report};
 use crate::record::{Fill, Order, Signal, Trade};
@@ -13,6 +14,7 @@ use crate::semantics;
 use crate::source::{Format, Source};
 use crate::strategy::Strategy;
 use crate::tree::{Anchor, Node, Value};
+use crate::unread::{self, Unread};
 use crate::upgrade::{self, Note};
 use crate::validate::validate;
 use crate::verdict::VerdictPolicy;
@@ -74,22 +76,41 @@ pub struct Document<T> {
 /// # Errors
 /// Everything that is wrong with the document: if it is not well formed, that alone.
 pub fn read<T: DocumentType>(text: &str, format: Format, name: &str) -> Result<Document<T>, Report> {
+    read_or_remains(text, format, name).map_err(Unread::into_report)
+}
+
+fn read_or_remains<T: DocumentType>(
+    text: &str,
+    format: Format,
+    name: &str,
+) -> Result<Document<T>, Unread<T>> {
     let mut source = Source::new(name, text, format);
     let root = match parse(&source) {
         Ok(root) => root,
-        Err(problems) => return Err(Report::new(source, problems)),
+        Err(problems) => return Err(Unread::new(Report::new(source, problems), None)),
     };
     source.set_root(root.clone());
     if T::KIND == DocumentKind::Strategy && upgrade::is_version_1(&root) {
         return read_version_1(&root, source);
     }
-    match check_tree(T::KIND, &root) {
-        problems if problems.is_empty() => match deserialize(&root) {
-            Ok(value) => Ok(Document { value, source, notes: Vec::new() }),
-            Err(problem) => Err(Report::new(source, vec![problem])),
-        },
-        problems => Err(Report::new(source, problems)),
+    let problems = check_tree(T::KIND, &root);
+    if !problems.is_empty() {
+        let remains = remains_of(&root, &problems);
+        return Err(Unread::new(Report::new(source, problems), remains));
     }
+    match deserialize(&root) {
+        Ok(value) => Ok(Document { value, source, notes: Vec::new() }),
+        Err(problem) => Err(Unread::new(Report::new(source, vec![problem]), None)),
+    }
+}
+
+/// What can be read of a document with these problems, and what was left out of it.
+fn remains_of<T: DocumentType>(root: &Node, problems: &[Problem]) -> Option<(T, Vec<String>)> {
+    if !unread::is_complete(problems) {
+        return None;
+    }
+    let (mended, gaps) = mend(T::KIND.schema(), root, problems)?;
+    Some((deserialize(&mended).ok()?, gaps))
 }
 
 /// Reads a document from bytes, such as a file's.
@@ -97,8 +118,31 @@ pub fn read<T: DocumentType>(text: &str, format: Format, name: &str) -> Result<D
 /// # Errors
 /// As [`read`], and if the bytes are not UTF-8.
 pub fn read_bytes<T: DocumentType>(bytes: &[u8], format: Format, name: &str) -> Result<Document<T>, Report> {
+    examine(bytes, format, name).map_err(Unread::into_report)
+}
+
+/// Reads a document from bytes. One that is wrong is kept as far as it could be read, so that checks beyond
+/// those of this crate can add what they find, and a person sees all problems at once.
+///
+/// ```
+/// use assay_spec::{Code, Format, Problem, Strategy, examine};
+///
+/// let text = r#"{
+///   "schema_version": "2.0", "name": "dip", "descripton": "",
+///   "entry_rules": [{"side": "lnog", "when": "close > opne"}]
+/// }"#;
+/// let unread = examine::<Strategy>(text.as_bytes(), Format::Json, "dip.json").unwrap_err();
+/// assert_eq!(unread.remains().unwrap().entry_rules[0].when, "close > opne");
+/// let found = Problem::new(Code::RuleName, "/entry_rules/0/when", "`opne` is not defined").range(8..12);
+/// let codes: Vec<_> = unread.with(vec![found]).problems().iter().map(Problem::code).collect();
+/// assert_eq!(codes, [Code::UnknownField, Code::UnknownVariant, Code::RuleName]);
+/// ```
+///
+/// # Errors
+/// As [`read_bytes`].
+pub fn examine<T: DocumentType>(bytes: &[u8], format: Format, name: &str) -> Result<Document<T>, Unread<T>> {
     match str::from_utf8(bytes) {
-        Ok(text) => read(text, format, name),
+        Ok(text) => read_or_remains(text, format, name),
         Err(error) => {
             let valid = bytes.get(..error.valid_up_to()).unwrap_or_default();
             let source = Source::new(name, str::from_utf8(valid).unwrap_or_default(), format);
@@ -107,7 +151,7 @@ pub fn read_bytes<T: DocumentType>(bytes: &[u8], format: Format, name: &str) -> 
             let problem = Problem::new(Code::Encoding, "", format!("byte `0x{byte:02x}` is not UTF-8"))
                 .help("save the file as UTF-8")
                 .at(location);
-            Err(Report::new(source, vec![problem]))
+            Err(Unread::new(Report::new(source, vec![problem]), None))
         }
     }
 }
@@ -206,11 +250,11 @@ fn deserialize<T: DocumentType>(root: &Node) -> Result<T, Problem> {
     })
 }
 
-fn read_version_1<T: DocumentType>(root: &Node, source: Source) -> Result<Document<T>, Report> {
+fn read_version_1<T: DocumentType>(root: &Node, source: Source) -> Result<Document<T>, Unread<T>> {
     let upgraded = upgrade::upgrade_tree(root);
     let (strategy, notes) = match upgraded {
         Ok(upgraded) => upgraded,
-        Err(problems) => return Err(Report::new(source, problems)),
+        Err(problems) => return Err(Unread::new(Report::new(source, problems), None)),
     };
     let json = serde_json::to_value(&strategy).unwrap_or_default();
     let name = format!("{} (upgraded to 2.0)", source.name());
@@ -222,12 +266,13 @@ fn read_version_1<T: DocumentType>(root: &Node, source: Source) -> Result<Docume
         // People wrote the old text: show that, where the problems have a place in it.
         let known = |problem: &Problem| root.locate(problem.pointer(), Anchor::Value).1.is_some();
         if problems.iter().all(known) {
-            return Err(Report::new(source, problems));
+            return Err(Unread::new(Report::new(source, problems), None));
         }
-        return Err(Report::new(upgraded_source, problems));
+        let remains = remains_of(&upgraded_root, &problems);
+        return Err(Unread::new(Report::new(upgraded_source, problems), remains));
     }
     match deserialize(&upgraded_root) {
         Ok(value) => Ok(Document { value, source: upgraded_source, notes }),
-        Err(problem) => Err(Report::new(upgraded_source, vec![problem])),
+        Err(problem) => Err(Unread::new(Report::new(upgraded_source, vec![problem]), None)),
     }
 }

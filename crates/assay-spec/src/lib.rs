@@ -45,6 +45,7 @@
 mod backtest;
 mod canonical;
 mod document;
+mod mend;
 mod parse;
 mod problem;
 mod record;
@@ -57,6 +58,7 @@ mod statistics;
 mod strategy;
 mod suggest;
 mod tree;
+mod unread;
 mod upgrade;
 mod validate;
 mod verdict;
@@ -64,7 +66,7 @@ mod version;
 
 pub use backtest::{BacktestConfig, Commission};
 pub use canonical::{canonical, content_hash};
-pub use document::{Document, DocumentType, check, detect_kind, read, read_bytes, validate_text};
+pub use document::{Document, DocumentType, check, detect_kind, examine, read, read_bytes, validate_text};
 pub use parse::{DOCUMENT_BYTES_MAX, DOCUMENT_DEPTH_MAX};
 pub use problem::{Code, PROBLEMS_MAX, Problem, Report};
 pub use record::{ExitReason, Fill, Order, OrderKind, OrderPurpose, Signal, SignalAction, Trade};
@@ -78,6 +80,7 @@ pub use strategy::{
     Distance, EntryRule, ExitRule, ExitSide, Indicator, OppositeEntry, Parameter, Risk, Sizing, Strategy,
 };
 pub use suggest::closest;
+pub use unread::Unread;
 pub use upgrade::{Note, upgrade};
 pub use verdict::{Comparison, Criterion, CriterionResult, Level, Outcome, Verdict, VerdictPolicy};
 pub use version::SchemaVersion;

@@ -210,6 +210,15 @@ impl Problem {
         self
     }
 
+    pub(crate) fn anchor(&self) -> Anchor {
+        self.0.anchor
+    }
+
+    /// The bytes of the string that it is narrowed to, if it is.
+    pub(crate) fn narrowed(&self) -> Option<Range<usize>> {
+        self.0.range.clone()
+    }
+
     /// The kind of the problem.
     pub fn code(&self) -> Code {
         self.0.code
@@ -301,6 +310,10 @@ impl Report {
     /// The document.
     pub fn source(&self) -> &Source {
         &self.0.0
+    }
+
+    pub(crate) fn into_parts(self) -> (Source, Vec<Problem>) {
+        *self.0
     }
 
     /// What is wrong, in the order of the text; at least one problem.

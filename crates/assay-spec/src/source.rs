@@ -57,15 +57,25 @@ pub struct Source {
     text: String,
     format: Format,
     root: Option<Node>,
+    /// Where each line begins, so that a place needs no walk from the start.
+    line_starts: Vec<usize>,
 }
 
 impl Source {
     pub(crate) fn new(name: &str, text: &str, format: Format) -> Self {
-        Self { name: name.to_owned(), text: text.to_owned(), format, root: None }
+        let ends = text.bytes().enumerate().filter(|&(_, byte)| byte == b'\n');
+        let line_starts =
+            std::iter::once(0).chain(ends.map(|(newline, _)| newline.saturating_add(1))).collect();
+        Self { name: name.to_owned(), text: text.to_owned(), format, root: None, line_starts }
     }
 
     pub(crate) fn set_root(&mut self, root: Node) {
         self.root = Some(root);
+    }
+
+    /// The value under a JSON pointer; `None` if there is none, or the text is not well formed.
+    pub(crate) fn node(&self, pointer: &str) -> Option<&Node> {
+        self.root.as_ref()?.locate(pointer, Anchor::Value).1
     }
 
     /// The document's name: a file's, or what stands for one.
@@ -85,7 +95,9 @@ impl Source {
 
     /// The text of a line, from 1, without its end; empty where there is no such line.
     pub fn line(&self, line: usize) -> &str {
-        line.checked_sub(1).and_then(|index| self.text.lines().nth(index)).unwrap_or_default()
+        let start = line.checked_sub(1).and_then(|index| self.line_starts.get(index));
+        let rest = start.and_then(|&start| self.text.get(start..)).unwrap_or_default();
+        rest.lines().next().unwrap_or_default()
     }
 
     /// Where the value under a JSON pointer is; where its nearest ancestor is, if there is no such value.
@@ -110,10 +122,10 @@ impl Source {
     pub(crate) fn location(&self, span: Range<usize>) -> Location {
         let start = floor_boundary(&self.text, span.start);
         let end = floor_boundary(&self.text, span.end).max(start);
-        let before = self.text.get(..start).unwrap_or_default();
-        let line_start = before.rfind('\n').map_or(0, |newline| newline.saturating_add(1));
-        let line = before.bytes().filter(|&byte| byte == b'\n').count().saturating_add(1);
-        let column = before.get(line_start..).unwrap_or_default().chars().count().saturating_add(1);
+        let line = self.line_starts.partition_point(|&line_start| line_start <= start);
+        let line_start = line.checked_sub(1).and_then(|index| self.line_starts.get(index)).copied();
+        let before = self.text.get(line_start.unwrap_or_default()..start).unwrap_or_default();
+        let column = before.chars().count().saturating_add(1);
         Location { line, column, span: start..end }
     }
 }

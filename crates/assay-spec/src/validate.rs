@@ -50,25 +50,10 @@ impl<'a> Validator<'a> {
         Problem::new(code, self.pointer.as_str(), message)
     }
 
-    fn resolve(&self, schema: &'a Map<String, Json>) -> &'a Map<String, Json> {
-        let target = schema
-            .get("$ref")
-            .and_then(Json::as_str)
-            .and_then(|reference| reference.strip_prefix("#/$defs/"))
-            .and_then(|name| self.root.get("$defs")?.get(name)?.as_object());
-        target.unwrap_or(schema)
-    }
-
     fn check(&mut self, schema: &'a Map<String, Json>, node: &'a Node) {
-        let schema = self.resolve(schema);
+        let schema = resolve(self.root, schema);
         if let Some(variants) = list(schema, "anyOf") {
-            // Only `null` or something: schemars writes optional references so.
-            let null = node.value == Value::Null;
-            let variant = variants.iter().filter_map(Json::as_object).find(|variant| {
-                let is_null = variant.get("type").and_then(Json::as_str) == Some("null");
-                is_null == null
-            });
-            if let Some(variant) = variant {
+            if let Some(variant) = optional_variant(variants, node) {
                 self.check(variant, node);
             }
             return;
@@ -100,16 +85,7 @@ impl<'a> Validator<'a> {
             self.check_word(&words, node);
             return;
         }
-        let tagged: Vec<(&str, &str, &'a Map<String, Json>)> = variants
-            .iter()
-            .filter_map(|variant| {
-                let properties = variant.get("properties")?.as_object()?;
-                let (tag, word) = properties
-                    .iter()
-                    .find_map(|(name, property)| Some((name.as_str(), property.get("const")?.as_str()?)))?;
-                Some((tag, word, variant.as_object()?))
-            })
-            .collect();
+        let tagged = tagged_variants(variants);
         let Some(&(tag, ..)) = tagged.first() else { return };
         let Value::Object(members) = &node.value else {
             let found = node.kind();
@@ -290,11 +266,18 @@ impl<'a> Validator<'a> {
         let additional = schema.get("additionalProperties").and_then(Json::as_object);
         let names = schema.get("propertyNames").and_then(|names| names.get("pattern")).and_then(Json::as_str);
         let mut free = None;
-        for member in members {
+        let mut rest = members;
+        while let Some((member, following)) = rest.split_first() {
+            rest = following;
             if self.problems.len() >= PROBLEMS_MAX {
                 return;
             }
             let key = member.key.as_str();
+            if let Some((whole, after)) = torn_at_commas(member, following) {
+                rest = after;
+                self.within(key, |validator| validator.report_torn(member, &whole));
+                continue;
+            }
             let property = properties.and_then(|properties| properties.get(key)).and_then(Json::as_object);
             if let Some(property) = property {
                 if tag != Some(key) {
@@ -338,6 +321,16 @@ impl<'a> Validator<'a> {
         }
     }
 
+    fn report_torn(&mut self, member: &Member, whole: &str) {
+        let start = excerpt(&member.node);
+        let shown = Excerpt::of(&start);
+        let problem = self
+            .problem(Code::Malformed, format!("the comma ends this value: it is only `{shown}`"))
+            .value(&start)
+            .help(format!("put the whole in quotes: `\"{}\"`", Excerpt::of(whole)));
+        self.report(problem);
+    }
+
     fn within(&mut self, step: impl std::fmt::Display, inside: impl FnOnce(&mut Self)) {
         let mut pointer = std::mem::take(&mut self.pointer);
         pointer.within(step, |pointer| {
@@ -349,13 +342,75 @@ impl<'a> Validator<'a> {
     }
 }
 
+/// What a reference of the schema leads to; the schema itself if it is none.
+pub(crate) fn resolve<'a>(root: &'a Json, schema: &'a Map<String, Json>) -> &'a Map<String, Json> {
+    let target = schema
+        .get("$ref")
+        .and_then(Json::as_str)
+        .and_then(|reference| reference.strip_prefix("#/$defs/"))
+        .and_then(|name| root.get("$defs")?.get(name)?.as_object());
+    target.unwrap_or(schema)
+}
+
+/// Of `null` or something, as schemars writes optional references: the one that the value may be.
+pub(crate) fn optional_variant<'a>(variants: &'a [Json], node: &Node) -> Option<&'a Map<String, Json>> {
+    let null = node.value == Value::Null;
+    variants.iter().filter_map(Json::as_object).find(|variant| {
+        let is_null = variant.get("type").and_then(Json::as_str) == Some("null");
+        is_null == null
+    })
+}
+
+/// The variants of a union of objects: the tag, its word and the schema of each.
+pub(crate) fn tagged_variants(variants: &[Json]) -> Vec<(&str, &str, &Map<String, Json>)> {
+    variants
+        .iter()
+        .filter_map(|variant| {
+            let properties = variant.get("properties")?.as_object()?;
+            let (tag, word) = properties
+                .iter()
+                .find_map(|(name, property)| Some((name.as_str(), property.get("const")?.as_str()?)))?;
+            Some((tag, word, variant.as_object()?))
+        })
+        .collect()
+}
+
+/// A rule such as `crosses_above(rsi, 55)` without quotes inside YAML's braces: the comma ends the value, and
+/// what comes after it looks like fields without values, up to where the brackets close. Such a rule as a
+/// whole, and the members behind its pieces.
+fn torn_at_commas<'a>(member: &Member, following: &'a [Member]) -> Option<(String, &'a [Member])> {
+    let depth = |text: &str| {
+        text.bytes().fold(0_i64, |depth, byte| match byte {
+            b'(' | b'[' => depth.saturating_add(1),
+            b')' | b']' => depth.saturating_sub(1),
+            _ => depth,
+        })
+    };
+    let start = member.node.as_str()?;
+    let mut open = depth(start);
+    let mut whole = start.to_owned();
+    let mut rest = following;
+    while open > 0 {
+        let (piece, after) = rest.split_first()?;
+        // Left empty: a `null` that was written has a text.
+        if piece.node.value != Value::Null || !piece.node.span.is_empty() {
+            return None;
+        }
+        whole.push_str(", ");
+        whole.push_str(&piece.key);
+        open = open.saturating_add(depth(&piece.key));
+        rest = after;
+    }
+    (rest.len() < following.len()).then_some((whole, rest))
+}
+
 /// The fields that are not there yet: what is there already was not meant.
 fn free_fields<'a>(properties: Option<&'a Map<String, Json>>, members: &[Member]) -> Vec<&'a str> {
     let names = properties.into_iter().flat_map(Map::keys).map(String::as_str);
     names.filter(|name| !members.iter().any(|member| member.key == *name)).collect()
 }
 
-fn list<'a>(schema: &'a Map<String, Json>, keyword: &str) -> Option<&'a [Json]> {
+pub(crate) fn list<'a>(schema: &'a Map<String, Json>, keyword: &str) -> Option<&'a [Json]> {
     schema.get(keyword).and_then(Json::as_array).map(Vec::as_slice)
 }
 

@@ -71,7 +71,7 @@ pub(crate) fn execute(
 ) -> Result<Run> {
     let settings = Settings::resolve(&args.settings, environment)?;
     let options = settings.options()?;
-    let document = documents::read::<Strategy>(&args.strategy)?;
+    let document = documents::read_strategy(&args.strategy)?;
     let compiled = compile(&document, &settings.config)?;
     for note in &document.notes {
         let place = shown(&note.pointer);

@@ -130,6 +130,9 @@ impl Builder<'_> {
             | ScalarStyle::Literal
             | ScalarStyle::Folded => Value::String(text.to_owned()),
         };
+        // What was left empty has no text, whatever the parser stood before.
+        let unwritten = style == ScalarStyle::Plain && text.is_empty();
+        let span = if unwritten { span.start..span.start } else { span };
         self.add(Node { value, span })
     }
 

@@ -123,7 +123,7 @@ fn single_changes_of_valid_documents_are_judged_alike() {
     assert!(count > 1000, "{count}");
 }
 
-fn pointers(value: &Value) -> Vec<String> {
+pub(crate) fn pointers(value: &Value) -> Vec<String> {
     let children: Vec<(String, &Value)> = match value {
         Value::Object(members) => members.iter().map(|(key, value)| (key.clone(), value)).collect(),
         Value::Array(items) => {

@@ -9,5 +9,6 @@ mod agreement;
 mod corpus;
 mod examples;
 mod properties;
+mod remains;
 mod schemas;
 mod source;

@@ -51,6 +51,175 @@ fn problems_are_framed_and_counted() {
     insta::assert_snapshot!(terminal.transcript());
 }
 
+/// One document with five slips of different kinds, in every format.
+const MANY_JSON: &str = r#"{
+  "schema_version": "2.0", "name": "many",
+  "indicators": { "ma": {"function": "SMA", "args": {"timeperiod": 20}},
+                  "other": {"function": "SMMA"} },
+  "entry_rules": [ {"side": "long", "when": "close > ma and close > other"},
+                   {"side": "short", "when": "close < mo"} ],
+  "exit_rules": [ {"side": "any", "when": "close[-1] > ma"} ],
+  "sizing": {"kind": "fraction_of_equity", "value": 95},
+  "riks": {"stop_loss": {"kind": "percent", "value": 3}}
+}
+"#;
+
+const MANY_YAML: &str = r#"schema_version: "2.0"
+name: many
+riks: { stop_loss: { kind: percent, value: 3 } }
+indicators:
+  ma: { function: SMA, args: { timeperiod: 20 } }
+  other: { function: SMMA }
+entry_rules:
+  - { side: long, when: close > ma and close > other }
+  - side: short
+    when: >-
+      close
+      < mo
+exit_rules:
+  - { side: any, when: "close[-1] > ma" }
+sizing: { kind: fraction_of_equity, value: 95 }
+"#;
+
+const MANY_TOML: &str = r#"schema_version = "2.0"
+name = "many"
+sizing = { kind = "fraction_of_equity", value = 95 }
+riks = { stop_loss = { kind = "percent", value = 3 } }
+[indicators]
+ma = { function = "SMA", args = { timeperiod = 20 } }
+other = { function = "SMMA" }
+[[entry_rules]]
+side = "long"
+when = "close > ma and close > other"
+[[entry_rules]]
+side = "short"
+when = "close < mo"
+[[exit_rules]]
+side = "any"
+when = "close[-1] > ma"
+"#;
+
+/// Code and pointer of every problem that `schema validate` finds.
+#[expect(clippy::unwrap_used, reason = "a failing helper of a test is a failing test")]
+fn problems(terminal: &Terminal, file: &str) -> Vec<String> {
+    let output = terminal.run_silently(&["schema", "validate", file, "--format", "json"], "");
+    let json: Json = serde_json::from_slice(&output.stdout).unwrap();
+    let problems = json["documents"][0]["problems"].as_array().unwrap();
+    let lines: Vec<u64> = problems.iter().map(|problem| problem["line"].as_u64().unwrap()).collect();
+    assert!(lines.is_sorted(), "{lines:?}");
+    let text = |problem: &Json, key: &str| problem[key].as_str().unwrap().to_owned();
+    problems.iter().map(|problem| text(problem, "code") + " " + &text(problem, "pointer")).collect()
+}
+
+#[test]
+fn shape_rules_and_indicators_are_told_at_once_in_every_format() {
+    let mut terminal = Terminal::new();
+    for (file, content) in [("s.json", MANY_JSON), ("s.yaml", MANY_YAML), ("s.toml", MANY_TOML)] {
+        terminal.write(file, content);
+        let mut found = problems(&terminal, file);
+        found.sort();
+        let expected = [
+            "AY101 /riks",
+            "AY104 /sizing/value",
+            "AY302 /entry_rules/1/when",
+            "AY311 /indicators/other/function",
+            "AY315 /exit_rules/0/when",
+        ];
+        assert_eq!(found, expected, "{file}");
+    }
+    terminal.write("bars.csv", "Date,Open,High,Low,Close\n2024-01-01,1,1,1,1\n");
+    terminal.run("schema validate s.json s.yaml s.toml");
+    for command in ["prove", "backtest"] {
+        let words = [command, "s.yaml", "--data", "bars.csv", "--no-out", "--format", "json"];
+        let output = terminal.run_silently(&words, "");
+        let json: Json = serde_json::from_slice(&output.stdout).unwrap();
+        assert_eq!(json["error"]["problems"].as_array().unwrap().len(), 5, "{command}");
+        assert_eq!(output.status.code(), Some(2));
+    }
+    insta::assert_snapshot!(terminal.transcript());
+}
+
+/// What is wrong because something else was left out is not told.
+#[test]
+fn consequences_of_a_slip_are_not_told() {
+    let terminal = Terminal::new();
+    let check = |rest: &str, expected: &[&str]| {
+        terminal.write("s.yaml", format!("schema_version: \"2.0\"\nname: s\n{rest}"));
+        assert_eq!(problems(&terminal, "s.yaml"), expected, "{rest}");
+    };
+    let rule = "entry_rules: [{side: long, when: close > ma}, {side: long, when: close > mo}]\n";
+    // Names that the left-out part defines, or may define.
+    check(
+        &format!("{rule}indicators: {{ma: SMA}}\n"),
+        &["AY302 /entry_rules/1/when", "AY103 /indicators/ma"],
+    );
+    check(
+        &format!("{rule}indicators: {{ma: {{functoin: SMA}}}}\n"),
+        &["AY302 /entry_rules/1/when", "AY102 /indicators/ma", "AY101 /indicators/ma/functoin"],
+    );
+    check(
+        &format!("{rule}indicatrs: {{ma: {{function: SMA}}}}\n"),
+        &["AY302 /entry_rules/1/when", "AY101 /indicatrs"],
+    );
+    check(&format!("{rule}indicators: [{{name: ma, function: SMA}}]\n"), &["AY103 /indicators"]);
+    // Parameters, and what depends on their values.
+    let ma = "indicators: {ma: {function: SMA, args: {timeperiod: $n}}}\n";
+    let rules = "entry_rules: [{side: long, when: \"close[n] > ma\"}]\nconstraints: [n < 5, n <]\n";
+    check(
+        &format!("{rules}{ma}parameters: {{n: {{type: integer, default: ten}}}}\n"),
+        &["AY301 /constraints/1", "AY103 /parameters/n/default"],
+    );
+    check(
+        &format!("{rules}{ma}parameters: {{n: {{type: integer, default: 200000, min: 1, max: 100}}}}\n"),
+        &["AY301 /constraints/1", "AY201 /parameters/n/default"],
+    );
+    // Places: elements keep theirs.
+    check(
+        "entry_rules: [7, {side: lnog, when: close}, {when: close}, {side: long}]\n",
+        &[
+            "AY103 /entry_rules/0",
+            "AY105 /entry_rules/1/side",
+            "AY303 /entry_rules/1/when",
+            "AY102 /entry_rules/2",
+            "AY303 /entry_rules/2/when",
+            "AY102 /entry_rules/3",
+        ],
+    );
+    check(
+        "indicators: {sum: {function: ADD, inputs: [3, bands]}, bands: {function: BBANDS}}\n\
+         entry_rules: [{side: long, when: close > sum}]\n",
+        &["AY103 /indicators/sum/inputs/0", "AY314 /indicators/sum/inputs/1"],
+    );
+    // What both checks find, and a stop that is there but wrong.
+    check(
+        "indicators: {a: {function: SMA, inputs: [b]}, b: {function: SMA, inputs: [a]}, c: {function: SMAA}}\n\
+         entry_rules: [{side: long, when: \" \"}, {side: long, when: a > b}]\n",
+        &["AY208 /indicators/a/inputs", "AY311 /indicators/c/function", "AY106 /entry_rules/0/when"],
+    );
+    check(
+        "entry_rules: [{side: long, when: close > 1}]\nsizing: {kind: risk_per_trade, value: 0.01}\n\
+         risk: {stop_loss: {kind: procent, value: 3}}\n",
+        &["AY105 /risk/stop_loss/kind"],
+    );
+    // A version that is not known may mean anything.
+    terminal.write("s.yaml", "schema_version: \"3.0\"\nname: s\nentry_rules: [{side: long, when: close}]\n");
+    assert_eq!(problems(&terminal, "s.yaml"), ["AY110 /schema_version"]);
+}
+
+#[test]
+fn rules_cut_at_a_comma_by_yaml_are_told_so() {
+    let mut terminal = Terminal::new();
+    terminal.write(
+        "s.yaml",
+        "schema_version: \"2.0\"\nname: s\nindicators: {rsi: {function: RSI}}\nentry_rules:\n  \
+         - {side: long, when: crosses_above(rsi, 55)}\n  \
+         - {when: max(rsi, 55, 60) > 1 and min(rsi, 3) < 2, side: long}\n  \
+         - {side: long, when: rsi > 1, 55)}\n",
+    );
+    terminal.run("schema validate s.yaml");
+    insta::assert_snapshot!(terminal.transcript());
+}
+
 #[test]
 fn problems_are_a_document() {
     let mut terminal = Terminal::new();

@@ -15,6 +15,7 @@ use serde_json::{Value as Json, json};
 
 use crate::cli::{SchemaValidateArgs, Syntax};
 use crate::diagnostics;
+use crate::documents::strategy_of;
 use crate::exit::Exit;
 use crate::files::{self, shown_path};
 use crate::output::{Printer, Stream, style};
@@ -96,7 +97,7 @@ fn check(file: &Path, args: &SchemaValidateArgs) -> Result<Outcome> {
             None => Outcome::Valid { kind, upgrade: None, strategy: None },
         });
     }
-    let document = match read_bytes::<Strategy>(&bytes, format, &name) {
+    let document = match strategy_of(&bytes, format, &name) {
         Ok(document) => document,
         Err(report) => return Ok(Outcome::Invalid { kind, report }),
     };
