@@ -30,5 +30,10 @@ pub(crate) fn run(workspace: &Workspace) -> Result<()> {
             _ => bail!("`{}` failed ({status})", shown(&prove)),
         }
     }
+    println!();
+    println!(
+        "The first passes, the others are refused with their reasons. Next: `cargo install --locked --path crates/assay`,"
+    );
+    println!("then `assay new my_strategy` and `assay prove my_strategy.yaml --data examples/data/GOOG.csv`.");
     Ok(())
 }
