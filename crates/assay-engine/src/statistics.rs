@@ -72,7 +72,7 @@ pub fn statistics(bars: &Bars, outcome: &Outcome) -> (Statistics, ExtendedStatis
         alpha_pct: finite(return_pct - beta * buy_and_hold_return_pct),
         beta: finite(beta),
         max_drawdown_pct: finite(-drawdowns.max * 100.0),
-        avg_drawdown_pct: drawdowns.mean_of_periods.map(|mean| -mean * 100.0),
+        avg_drawdown_pct: drawdowns.mean_of_periods.and_then(|mean| finite(-mean * 100.0)),
         max_drawdown_duration_days: drawdowns.longest_nanos.map(days_rounded_up),
         avg_drawdown_duration_days: drawdowns.mean_nanos.map(days_rounded_up),
         trades: outcome.trades.len() as u64,
@@ -105,9 +105,9 @@ pub fn statistics(bars: &Bars, outcome: &Outcome) -> (Statistics, ExtendedStatis
     (statistics, extended)
 }
 
-/// The value if it is a finite number.
+/// The value if it is a finite number; never a negative zero.
 fn finite(value: f64) -> Option<f64> {
-    value.is_finite().then_some(value)
+    value.is_finite().then_some(value + 0.0)
 }
 
 #[expect(clippy::cast_precision_loss, reason = "counts of bars and trades stay far below 2^53")]

@@ -54,65 +54,81 @@ pub struct Statistics {
     pub end: Timestamp,
     /// From the first bar to the last, in days of 24 hours.
     pub duration_days: Option<f64>,
-    /// Bars on which a trade was open, per cent of all bars.
+    /// Bars on which a trade was open, entry and exit bars included, per cent of all bars.
     pub exposure_time_pct: Option<f64>,
-    /// Equity at the last bar.
+    /// Equity at the last bar: cash plus units × (close − entry price) of the open trades.
     pub equity_final: Option<f64>,
-    /// The highest equity.
+    /// The highest equity of any bar.
     pub equity_peak: Option<f64>,
-    /// Commissions paid by all trades, in cash.
+    /// Commissions paid by all settled trades, at entry and at exit, in cash.
     pub commissions: Option<f64>,
-    /// Final equity over starting cash, less one, in per cent.
+    /// `(e_n / e_1 − 1) × 100`, `e` being the equity at the first and at the last bar.
     pub return_pct: Option<f64>,
-    /// Last close over the first close the strategy could trade at, less one, in per cent.
+    /// `(c_n / c_w − 1) × 100`: the last close over the close of the first bar on which every indicator has a
+    /// value.
     pub buy_and_hold_return_pct: Option<f64>,
-    /// Geometric mean of the day returns, compounded to a year, in per cent.
+    /// `((1 + g)^N − 1) × 100`, `g` being the geometric mean of the day returns, `exp(mean(ln(1 + r))) − 1`, and
+    /// `N` the days in a year. 0 if a day lost everything.
     pub return_annualized_pct: Option<f64>,
-    /// Standard deviation of the compounded day returns over a year, in per cent.
+    /// `sqrt((v + (1 + g)²)^N − (1 + g)^(2N)) × 100`, `v` being the sample variance (n − 1) of the day returns:
+    /// the standard deviation of a product of `N` independent returns (Goodman 1960, On the Exact Variance of
+    /// Products, Journal of the American Statistical Association 55(292), p. 708).
     pub volatility_annualized_pct: Option<f64>,
-    /// Compound annual growth rate over the calendar duration, in per cent.
+    /// Compound annual growth rate: `((e_n / e_1)^(1 / y) − 1) × 100`, `y` being the duration in years of 365.25
+    /// days.
     pub cagr_pct: Option<f64>,
-    /// Annualized return over annualized volatility, risk-free rate zero.
+    /// Annualized return over annualized volatility, both as above and so geometric, risk-free rate 0 (after
+    /// Sharpe 1966, Mutual Fund Performance, Journal of Business 39(1), p. 119, whose ratio is of arithmetic
+    /// means).
     pub sharpe_ratio: Option<f64>,
-    /// Annualized return over the annualized downside deviation of the day returns, target zero.
+    /// Annualized return over `sqrt(mean(min(r, 0)²)) × sqrt(N)`: downside deviation below a target of 0 (Sortino
+    /// and Price 1994, Performance Measurement in a Downside Risk Framework, Journal of Investing 3(3), p. 59).
     pub sortino_ratio: Option<f64>,
-    /// Annualized return over the magnitude of the maximum drawdown.
+    /// Annualized return over the magnitude of the maximum drawdown, of the whole series and not of 36 months
+    /// (after Young 1991, Calmar Ratio: A Smoother Tool, Futures 20(1), p. 40).
     pub calmar_ratio: Option<f64>,
-    /// Return less beta times the buy-and-hold return (Jensen's alpha), in per cent.
+    /// `return_pct − beta × buy_and_hold_return_pct`, over the whole series and not annualized, risk-free rate 0
+    /// (after Jensen 1968, The Performance of Mutual Funds, Journal of Finance 23(2), p. 389).
     pub alpha_pct: Option<f64>,
-    /// Covariance of the logarithmic bar returns of equity and price over the variance of the price's.
+    /// `cov(e, m) / var(m)` of the logarithmic bar returns of equity and close (Sharpe 1964, Capital Asset Prices,
+    /// Journal of Finance 19(3), p. 425).
     pub beta: Option<f64>,
-    /// The deepest fall of equity from a peak, in per cent, 0 or below.
+    /// `−max(1 − e_t / max(e_1 … e_t)) × 100`: the deepest fall of equity from a peak, 0 or below.
     pub max_drawdown_pct: Option<f64>,
-    /// The mean depth of the drawdowns, in per cent, 0 or below.
+    /// The mean, over the periods from a peak to the next bar at or above it that last more than one bar, of the
+    /// period's deepest fall, in per cent, 0 or below.
     pub avg_drawdown_pct: Option<f64>,
-    /// The longest time from a peak of equity to its recovery, in days.
+    /// The longest of those periods, in days, rounded up to the data's resolution.
     pub max_drawdown_duration_days: Option<f64>,
-    /// The mean time from a peak of equity to its recovery, in days.
+    /// The mean length of those periods, in days, rounded up to the data's resolution.
     pub avg_drawdown_duration_days: Option<f64>,
     /// How many trades were settled.
     pub trades: u64,
-    /// Trades with a profit, per cent of all trades.
+    /// Settled trades with a profit above 0 after commissions, per cent of all settled trades.
     pub win_rate_pct: Option<f64>,
-    /// The return of the best trade, in per cent.
+    /// The return of the best trade: `(exit / entry − 1) − commission / (units × entry)`, with the sign of the
+    /// trade's side, in per cent.
     pub best_trade_pct: Option<f64>,
-    /// The return of the worst trade, in per cent.
+    /// The return of the worst trade, likewise, in per cent.
     pub worst_trade_pct: Option<f64>,
-    /// The geometric mean of the trades' returns, in per cent.
+    /// The geometric mean of the trades' returns, `(exp(mean(ln(1 + r))) − 1) × 100`; 0 if a trade lost
+    /// everything.
     pub avg_trade_pct: Option<f64>,
-    /// The longest time a trade was open, in days.
+    /// The longest time from a trade's entry bar to its exit bar, in days, rounded up to the data's resolution.
     pub max_trade_duration_days: Option<f64>,
-    /// The mean time a trade was open, in days.
+    /// The mean time from a trade's entry bar to its exit bar, in days, rounded up to the data's resolution.
     pub avg_trade_duration_days: Option<f64>,
-    /// The sum of the winning trades' returns over the magnitude of the sum of the losing trades'.
+    /// The sum of the winning trades' returns over the magnitude of the sum of the losing trades'; of returns and
+    /// not of cash.
     pub profit_factor: Option<f64>,
     /// The arithmetic mean of the trades' returns, in per cent.
     pub expectancy_pct: Option<f64>,
-    /// System quality number: the mean profit of a trade over its standard deviation, times the square root
-    /// of the number of trades.
+    /// System quality number: `sqrt(n) × mean(profit) / s(profit)`, `s` being the sample standard deviation
+    /// (n − 1) of the trades' profits in cash (Tharp 2008, The Definitive Guide to Position Sizing).
     pub sqn: Option<f64>,
-    /// The share of equity that Kelly's formula would risk: `p - (1 - p) / (mean win / mean loss)`, with
-    /// `p` the share of winning trades.
+    /// The share of equity that Kelly's formula would risk: `p − (1 − p) / (mean win / mean loss)`, `p` being the
+    /// share of winning trades, wins and losses in cash (Kelly 1956, A New Interpretation of Information Rate,
+    /// Bell System Technical Journal 35(4), p. 917).
     pub kelly_criterion: Option<f64>,
 }
 
@@ -156,15 +172,18 @@ keyed!(Statistics {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ExtendedStatistics {
-    /// Probabilistic Sharpe ratio (Bailey and López de Prado 2012): the probability, 0 to 1, that the true
-    /// Sharpe ratio of the day returns is above 0, given their skew and kurtosis.
+    /// Probabilistic Sharpe ratio: the probability, 0 to 1, that the true Sharpe ratio of the day returns is above
+    /// 0: `Φ(s × sqrt(n − 1) / sqrt(1 − γ₃ s + (γ₄ − 1) / 4 × s²))`, `s` being their arithmetic mean over their
+    /// sample standard deviation, `γ₃` and `γ₄` skew and kurtosis (Bailey and López de Prado 2012, The Sharpe
+    /// Ratio Efficient Frontier, Journal of Risk 15(2), p. 3).
     pub psr: Option<f64>,
     /// Skewness of the day returns: the third standardised moment; 0 for a normal distribution.
     pub skew: Option<f64>,
     /// Kurtosis of the day returns: the fourth standardised moment, not the excess; 3 for a normal
     /// distribution.
     pub kurtosis: Option<f64>,
-    /// Ulcer index (Martin 1987): the root mean square of the bars' drawdowns, in per cent.
+    /// Ulcer index: the root mean square of the bars' drawdowns, in per cent (Martin 1987; in Martin and others
+    /// 1989, The Investor's Guide to Fidelity Funds).
     pub ulcer_index_pct: Option<f64>,
     /// The 95th percentile of the day returns over the magnitude of the 5th.
     pub tail_ratio: Option<f64>,

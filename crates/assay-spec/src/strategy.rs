@@ -236,7 +236,7 @@ pub enum Sizing {
     },
     /// The same number of units every time.
     FixedUnits {
-        /// Units, above 0.
+        /// Units, above 0; cut to whole units unless the run trades fractions.
         #[schemars(extend("exclusiveMinimum" = 0))]
         value: Number,
     },

@@ -102,6 +102,10 @@ impl Settings {
         let assignments = args.parameters.iter().map(String::as_str);
         settings.set_parameters(assignments, &Origin::Flag("--param".to_owned()))?;
         settings.check()?;
+        // `10000` and `10000.00` are one amount, and so one run.
+        let config = &mut settings.config;
+        config.cash = config.cash.normalize();
+        config.commission.fixed = config.commission.fixed.normalize();
         Ok(settings)
     }
 

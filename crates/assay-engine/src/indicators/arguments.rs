@@ -76,17 +76,24 @@ impl Function {
         let short = lower.strip_prefix("optin").unwrap_or(&lower);
         let names = || self.arguments().iter().map(Argument::name);
         let periods: Vec<_> = names().filter(|known| known.contains("period")).collect();
-        let habit = match (short, periods.as_slice()) {
+        let habits: Vec<_> = match (short, periods.as_slice()) {
             ("length" | "period" | "window" | "n" | "span" | "periods" | "len" | "lookback", [only]) => {
-                Some(*only)
+                vec![*only]
             }
+            // One deviation of other libraries is two here, one for each band.
             ("std" | "stdev" | "mult" | "nbdev" | "stddev", _) => {
-                names().find(|known| known.starts_with("nbdev"))
+                names().filter(|known| known.starts_with("nbdev")).collect()
             }
-            _ => None,
+            _ => Vec::new(),
         };
-        let near =
-            habit.or_else(|| super::closest(short, names())).map(|near| format!("did you mean `{near}`?"));
+        let meant = match habits.as_slice() {
+            [] => super::closest(short, names()).map(|near| format!("`{near}`")),
+            habits => {
+                let habits: Vec<_> = habits.iter().map(|habit| format!("`{habit}`")).collect();
+                Some(habits.join(" and "))
+            }
+        };
+        let near = meant.map(|meant| format!("did you mean {meant}?"));
         let known: Vec<_> = names().map(|known| format!("`{known}`")).collect();
         let help = near.unwrap_or_else(|| match known.as_slice() {
             [] => "it takes none".to_owned(),

@@ -276,7 +276,7 @@ fn errors_name_what_would_be_right() {
         "`MACD` has no argument `length`; it takes `fastperiod`, `slowperiod`, `signalperiod`",
     );
     check("OBV", "length", whole(5), "`OBV` has no argument `length`; it takes none");
-    check("BBANDS", "std", whole(2), "`BBANDS` has no argument `std`; did you mean `nbdevup`?");
+    check("BBANDS", "std", whole(2), "`BBANDS` has no argument `std`; did you mean `nbdevup` and `nbdevdn`?");
     check(
         "SMA",
         "timeperiod",

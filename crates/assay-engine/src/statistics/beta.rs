@@ -1,7 +1,7 @@
 //! Covariance of the equity's log returns with the market's.
 
 /// Beta of an equity curve against prices: `cov(e, m) / var(m)` of the bars' log returns
-/// (Sharpe, W. F. 1964, "Capital Asset Prices", The Journal of Finance 19(3), p. 438).
+/// (Sharpe, W. F. 1964, "Capital Asset Prices", Journal of Finance 19(3), p. 425).
 ///
 /// `NaN` for fewer than three bars, for constant prices, and when the equity reaches zero.
 pub(super) fn beta(equity: &[f64], close: &[f64]) -> f64 {

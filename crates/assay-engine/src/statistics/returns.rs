@@ -92,7 +92,7 @@ pub(super) fn shape(returns: &[f64]) -> Shape {
 impl Shape {
     /// Probabilistic Sharpe ratio against a benchmark of 0: the probability that the true Sharpe ratio per
     /// period is above 0, given the track record's length, skewness and kurtosis (Bailey, D. H. and López de
-    /// Prado, M. 2012, "The Sharpe Ratio Efficient Frontier", Journal of Risk 15(2), eq. 4).
+    /// Prado, M. 2012, "The Sharpe Ratio Efficient Frontier", Journal of Risk 15(2), p. 3).
     pub(super) fn probabilistic_sharpe_ratio(self) -> f64 {
         let sharpe = self.sharpe_per_period;
         let spread = 1.0 - self.skewness * sharpe + (self.kurtosis - 1.0) / 4.0 * sharpe * sharpe;
