@@ -130,6 +130,9 @@ pub(crate) struct RunArgs {
     /// Write no files
     #[arg(long, conflicts_with = "out")]
     pub(crate) no_out: bool,
+    /// How to read the bars.
+    #[command(flatten)]
+    pub(crate) reading: ReadingArgs,
     /// The account, its costs and its rules.
     #[command(flatten)]
     pub(crate) settings: SettingsArgs,
@@ -143,16 +146,16 @@ pub(crate) struct SettingsArgs {
     #[arg(long, value_name = "FILE")]
     pub(crate) config: Option<PathBuf>,
     /// Starting cash [default: 10000]
-    #[arg(long, value_name = "AMOUNT")]
+    #[arg(long, value_name = "AMOUNT", allow_negative_numbers = true)]
     pub(crate) cash: Option<String>,
     /// What every fill pays: a share of its value like `0.002`, or cash and a share like `5+0.001` [default: 0]
     #[arg(long, value_name = "[CASH+]SHARE", allow_hyphen_values = true)]
     pub(crate) commission: Option<String>,
     /// Bid-ask spread as a share of the price, paid on entry [default: 0]
-    #[arg(long, value_name = "SHARE")]
+    #[arg(long, value_name = "SHARE", allow_negative_numbers = true)]
     pub(crate) spread: Option<String>,
     /// Required margin as a share of the position's value; `0.02` is leverage 50 [default: 1]
-    #[arg(long, value_name = "SHARE")]
+    #[arg(long, value_name = "SHARE", allow_negative_numbers = true)]
     pub(crate) margin: Option<String>,
     /// Fill market orders at the close of the bar that placed them, not at the next open
     #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", hide_possible_values = true)]
@@ -173,7 +176,7 @@ pub(crate) struct SettingsArgs {
     #[arg(long = "param", value_name = "NAME=VALUE")]
     pub(crate) parameters: Vec<String>,
     /// The seed of everything random [default: 0]
-    #[arg(long, value_name = "NUMBER")]
+    #[arg(long, value_name = "NUMBER", allow_negative_numbers = true)]
     pub(crate) seed: Option<String>,
 }
 

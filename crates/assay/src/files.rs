@@ -1,16 +1,35 @@
-//! Writing files without surprises: nothing is replaced unasked, and nothing is left half-written.
+//! Files without surprises: read as asked; nothing is replaced unasked, and nothing is left half-written.
 
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write as _};
 use std::path::Path;
 
 use anyhow::{Context as _, Result, bail};
+use assay_data::LoadOptions;
 
+use crate::cli::{DateOrder, EpochUnit, ReadingArgs};
 use crate::diagnostics::shown;
 
 /// A path as it is safe to show.
 pub(crate) fn shown_path(path: &Path) -> String {
     shown(&path.to_string_lossy())
+}
+
+/// How the bars are to be read.
+pub(crate) fn load_options(reading: &ReadingArgs) -> LoadOptions {
+    LoadOptions {
+        epoch_unit: reading.epoch_unit.map(|unit| match unit {
+            EpochUnit::Seconds => assay_data::EpochUnit::Seconds,
+            EpochUnit::Milliseconds => assay_data::EpochUnit::Milliseconds,
+            EpochUnit::Microseconds => assay_data::EpochUnit::Microseconds,
+            EpochUnit::Nanoseconds => assay_data::EpochUnit::Nanoseconds,
+        }),
+        date_order: reading.date_order.map(|order| match order {
+            DateOrder::DayFirst => assay_data::DateOrder::DayMonthYear,
+            DateOrder::MonthFirst => assay_data::DateOrder::MonthDayYear,
+        }),
+        ..LoadOptions::default()
+    }
 }
 
 /// Refuses to replace what is there.

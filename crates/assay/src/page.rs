@@ -1,5 +1,6 @@
 //! A run as a page for people: the verdict first, then why, then the figures.
 
+mod cautions;
 mod chart;
 mod events;
 mod figures;
@@ -31,6 +32,7 @@ pub(crate) fn render(run: &Run, written: Option<&Written>, detail: Detail, strea
     page.head(run);
     if let (Some(verdict), Some(policy)) = (&run.report.verdict, &run.policy) {
         page.criteria(verdict);
+        page.obstacle(run);
         page.misses(verdict, policy);
     }
     page.charts(run);
@@ -155,6 +157,19 @@ impl Page<'_> {
         self.paint(style, self.glyph(unicode, ascii))
     }
 
+    /// What the verdict hangs on more than on the strategy: told before the advice, which would mislead.
+    fn obstacle(&mut self, run: &Run) {
+        if let Some(text) = cautions::obstacle(run) {
+            self.title("To look at first");
+            self.bullet(&text);
+        }
+    }
+
+    fn bullet(&mut self, text: &str) {
+        let bullet = format!("{} ", self.glyph("•", "*"));
+        self.paragraph(&bullet, 2, text);
+    }
+
     /// Why what was missed is demanded, and what would change it.
     fn misses(&mut self, verdict: &Verdict, policy: &VerdictPolicy) {
         let fails = |result: &CriterionResult| !result.passed && result.level == Level::Must;
@@ -249,14 +264,13 @@ impl Page<'_> {
     }
 
     fn events(&mut self, run: &Run) {
-        let told = events::told(run);
+        let told: Vec<String> = events::told(run).into_iter().chain(cautions::told(run)).collect();
         if told.is_empty() {
             return;
         }
         self.title("To look at");
         for text in told {
-            let bullet = format!("{} ", self.glyph("•", "*"));
-            self.paragraph(&bullet, 2, &text);
+            self.bullet(&text);
         }
     }
 

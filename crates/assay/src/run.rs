@@ -22,7 +22,7 @@ use crate::cli::RunArgs;
 use crate::diagnostics::shown;
 use crate::documents;
 use crate::environment::Environment;
-use crate::files::shown_path;
+use crate::files::{load_options, shown_path};
 use crate::output::Printer;
 use crate::progress::Reading;
 use crate::settings::Settings;
@@ -135,7 +135,7 @@ fn compile(document: &Document<Strategy>, config: &BacktestConfig) -> Result<Com
 
 fn load(args: &RunArgs, printer: &Printer) -> Result<Loaded> {
     let repair = if args.repair { Repair::all() } else { Repair::none() };
-    let options = LoadOptions { repair, ..LoadOptions::default() };
+    let options = LoadOptions { repair, ..load_options(&args.reading) };
     let mut reading = Reading::new(printer);
     let loaded = assay_data::load(&args.data, &options, &mut |progress| reading.update(progress))?;
     drop(reading);

@@ -128,7 +128,7 @@ impl MomentColumn {
                 row: 0,
                 reason: format!(
                     "the largest number of this column, `{largest}`, is no epoch after 1973; write a date like \
-                     `2024-01-02`, or name the epoch's unit"
+                     `2024-01-02`, or name the epoch's unit with `--epoch-unit`"
                 ),
             });
         }
@@ -156,7 +156,7 @@ impl MomentColumn {
                     row: 0,
                     reason:
                         "no number above 12 tells day from month; write dates like `2024-01-31`, or name \
-                             the order of day and month"
+                             the order of day and month with `--date-order`"
                             .to_owned(),
                 });
             }

@@ -122,12 +122,12 @@ fn other_text_is_refused_with_what_would_be_right() {
         (
             "45292",
             "row 0: the largest number of this column, `45292`, is no epoch after 1973; write a date like \
-             `2024-01-02`, or name the epoch's unit",
+             `2024-01-02`, or name the epoch's unit with `--epoch-unit`",
         ),
         (
             "01/02/2024",
             "row 0: no number above 12 tells day from month; write dates like `2024-01-31`, or name the order \
-             of day and month",
+             of day and month with `--date-order`",
         ),
     ] {
         check_refused(cell, expected);

@@ -107,31 +107,31 @@ pub(crate) struct DataSynthArgs {
     #[arg(long, value_enum, default_value_t = SynthModel::Gbm)]
     pub(crate) model: SynthModel,
     /// How many bars
-    #[arg(long, value_name = "COUNT", default_value_t = 2000)]
+    #[arg(long, value_name = "COUNT", default_value_t = 2000, allow_negative_numbers = true)]
     pub(crate) bars: usize,
     /// The interval of a bar, such as `1m`, `1h` or `1d`
     #[arg(long, default_value = "1d")]
     pub(crate) timeframe: String,
     /// Names the random numbers
-    #[arg(long, value_name = "NUMBER", default_value_t = 1)]
+    #[arg(long, value_name = "NUMBER", default_value_t = 1, allow_negative_numbers = true)]
     pub(crate) seed: u64,
     /// When the first bar begins
     #[arg(long, value_name = "TIME", default_value = "2020-01-01")]
     pub(crate) start: String,
     /// The open of the first bar
-    #[arg(long, value_name = "PRICE", default_value_t = 100.0)]
+    #[arg(long, value_name = "PRICE", default_value_t = 100.0, allow_negative_numbers = true)]
     pub(crate) start_price: f64,
     /// Expected growth a year, continuously compounded: `0.05` is 5 %
     #[arg(long, value_name = "RATE", default_value_t = 0.05, allow_negative_numbers = true)]
     pub(crate) drift: f64,
     /// Standard deviation of a year's log return: `0.2` is 20 %
-    #[arg(long, value_name = "RATE", default_value_t = 0.2)]
+    #[arg(long, value_name = "RATE", default_value_t = 0.2, allow_negative_numbers = true)]
     pub(crate) volatility: f64,
     /// Which days have bars
     #[arg(long, value_enum, default_value_t = SynthCalendar::EveryDay)]
     pub(crate) calendar: SynthCalendar,
     /// Digits after the decimal point; chosen from the start price if not given
-    #[arg(long, value_name = "COUNT")]
+    #[arg(long, value_name = "COUNT", allow_negative_numbers = true)]
     pub(crate) decimals: Option<u32>,
     /// Replace the output if it exists
     #[arg(long)]
@@ -146,31 +146,31 @@ pub(crate) struct DataSynthArgs {
 #[command(next_help_heading = "Options of one model")]
 pub(crate) struct SynthModelArgs {
     /// mean-reversion: how fast the price is drawn back, a year [default: 5]
-    #[arg(long, value_name = "RATE")]
+    #[arg(long, value_name = "RATE", allow_negative_numbers = true)]
     pub(crate) speed: Option<f64>,
     /// mean-reversion: the price it is drawn to [default: the start price]
-    #[arg(long, value_name = "PRICE")]
+    #[arg(long, value_name = "PRICE", allow_negative_numbers = true)]
     pub(crate) level: Option<f64>,
     /// regime: drift of the second regime [default: -0.3]
     #[arg(long, value_name = "RATE", allow_negative_numbers = true)]
     pub(crate) second_drift: Option<f64>,
     /// regime: volatility of the second regime [default: 0.45]
-    #[arg(long, value_name = "RATE")]
+    #[arg(long, value_name = "RATE", allow_negative_numbers = true)]
     pub(crate) second_volatility: Option<f64>,
     /// regime: mean length of a stay in the first regime [default: 1.5]
-    #[arg(long, value_name = "YEARS")]
+    #[arg(long, value_name = "YEARS", allow_negative_numbers = true)]
     pub(crate) first_years: Option<f64>,
     /// regime: mean length of a stay in the second regime [default: 0.5]
-    #[arg(long, value_name = "YEARS")]
+    #[arg(long, value_name = "YEARS", allow_negative_numbers = true)]
     pub(crate) second_years: Option<f64>,
     /// jumps: how many a year [default: 6]
-    #[arg(long, value_name = "COUNT")]
+    #[arg(long, value_name = "COUNT", allow_negative_numbers = true)]
     pub(crate) jumps_per_year: Option<f64>,
     /// jumps: mean jump of the log price [default: -0.02]
     #[arg(long, value_name = "SIZE", allow_negative_numbers = true)]
     pub(crate) jump_mean: Option<f64>,
     /// jumps: standard deviation of a jump [default: 0.05]
-    #[arg(long, value_name = "SIZE")]
+    #[arg(long, value_name = "SIZE", allow_negative_numbers = true)]
     pub(crate) jump_deviation: Option<f64>,
 }
 

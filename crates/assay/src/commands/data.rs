@@ -6,10 +6,9 @@ mod synth;
 
 use std::path::{Path, PathBuf};
 
-use assay_data::LoadOptions;
 use assay_types::{Timeframe, Timestamp};
 
-use crate::cli::{DataCommand, DateOrder, EpochUnit, ReadingArgs};
+use crate::cli::DataCommand;
 use crate::exit::Exit;
 use crate::files::shown_path;
 use crate::output::Printer;
@@ -19,22 +18,6 @@ pub(crate) fn run(command: DataCommand, printer: &Printer) -> anyhow::Result<Exi
         DataCommand::Inspect(args) => inspect::run(&args, printer),
         DataCommand::Convert(args) => convert::run(&args, printer),
         DataCommand::Synth(args) => synth::run(&args, printer),
-    }
-}
-
-fn load_options(reading: &ReadingArgs) -> LoadOptions {
-    LoadOptions {
-        epoch_unit: reading.epoch_unit.map(|unit| match unit {
-            EpochUnit::Seconds => assay_data::EpochUnit::Seconds,
-            EpochUnit::Milliseconds => assay_data::EpochUnit::Milliseconds,
-            EpochUnit::Microseconds => assay_data::EpochUnit::Microseconds,
-            EpochUnit::Nanoseconds => assay_data::EpochUnit::Nanoseconds,
-        }),
-        date_order: reading.date_order.map(|order| match order {
-            DateOrder::DayFirst => assay_data::DateOrder::DayMonthYear,
-            DateOrder::MonthFirst => assay_data::DateOrder::MonthDayYear,
-        }),
-        ..LoadOptions::default()
     }
 }
 

@@ -1,6 +1,6 @@
 //! What happened beside trades, and what to do about it.
 
-use super::{day, grouped_count};
+use super::{cautions, day, grouped_count};
 use crate::run::{Run, event};
 
 /// One text for each event that is worth a look.
@@ -14,6 +14,9 @@ pub(super) fn told(run: &Run) -> Vec<String> {
             "No entry rule held on any bar after the first {warmup}, which the indicators need."
         ));
     }
+    if run.report.verdict.is_none() || cautions::obstacle(run).is_none() {
+        told.extend(cautions::cancelled_for_margin(run));
+    }
     let mut tell = |event: &str, one: &str, many: &str, what: &str| {
         let count = count(event);
         if count > 0 {
@@ -21,13 +24,6 @@ pub(super) fn told(run: &Run) -> Vec<String> {
             told.push(format!("{} {subject} {what}", grouped_count(count)));
         }
     };
-    tell(
-        event::CANCELLED_FOR_MARGIN,
-        "order was",
-        "orders were",
-        "cancelled, because the account could not carry the position. Size smaller, or give it more `--cash` or a \
-         lower `--margin`.",
-    );
     tell(
         event::REFUSED_SIZE,
         "entry was",

@@ -5,7 +5,7 @@ use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, bail};
 use assay_types::{ContentHash, ContentHasher, RunId};
 use serde::{Deserialize, Serialize};
 
@@ -66,6 +66,9 @@ impl Run {
     /// # Errors
     /// The file system refuses.
     pub(crate) fn write(&self, out: &Path) -> Result<Written> {
+        if out.exists() && !out.is_dir() {
+            bail!("`{}` is a file, not a directory; name another with `--out`", shown_path(out));
+        }
         fs::create_dir_all(out).with_context(|| format!("`{}` cannot be created", shown_path(out)))?;
         let name = self.report.run_id.to_string();
         let path = out.join(&name);

@@ -26,7 +26,7 @@ pub(crate) const KEYS: &[Key] = &[
         option: "cash",
         meaning: "starting cash",
         set: |config, text| {
-            config.cash = amount(text).ok_or("an amount above 0, like `10000`")?;
+            config.cash = amount(text).ok_or("an amount above 0 of at most 18 digits, like `10000`")?;
             Ok(&["cash"])
         },
         show: |config| config.cash.to_string(),

@@ -32,6 +32,12 @@ const SIX_DAYS: &str = "Date,Open,High,Low,Close\n\
     2024-01-08,10,12.5,10,12\n\
     2024-01-09,12,12.5,11,11\n";
 
+/// Days whose month nobody can tell.
+const SLASHED_DAYS: &str = "Date,Open,High,Low,Close\n\
+    01/02/2024,10,11,9,10.5\n\
+    02/02/2024,10.5,12,10,11.5\n\
+    03/02/2024,11.5,11.75,10,10.25\n";
+
 /// A directory with the example strategies and data, and with a small strategy over six days.
 fn terminal() -> Terminal {
     let terminal = Terminal::new();
@@ -141,6 +147,56 @@ fn events_say_what_to_do_about_them() {
 }
 
 #[test]
+fn settings_that_say_another_thing_than_they_seem_are_doubted() {
+    let terminal = terminal();
+    let risky = r#"  "risk": {"stop_loss": {"kind": "percent", "value": "$stop"}, "trailing_stop": {"kind": "percent", "value": 0.25}},
+  "sizing": {"kind": "risk_per_trade", "value": 0.5},
+  "entry_rules""#;
+    let parameters = r#""parameters": {"stop": {"type": "number", "default": 5.0, "min": 0.01, "max": 50},"#;
+    let risky = ALWAYS.replace(r#"  "entry_rules""#, risky).replace(r#""parameters": {"#, parameters);
+    terminal.write("risky.json", risky);
+    let doubts = |line: &str| {
+        let output = terminal.run_silently(&line.split(' ').collect::<Vec<_>>(), "");
+        let page = String::from_utf8(output.stdout).unwrap();
+        let told = page.split_once("To look at\n").map_or("", |(_, told)| told);
+        told.split("\n\n").next().unwrap().to_owned()
+    };
+    insta::assert_snapshot!(doubts("backtest risky.json --data six.csv --no-out --param stop=0.05"));
+    insta::assert_snapshot!(doubts("backtest always.json --data six.csv --no-out --commission -0.0001"));
+    let told = doubts("backtest always.json --data six.csv --no-out --spread 0.0002");
+    assert!(!told.contains("costs"), "{told}");
+}
+
+#[test]
+fn an_account_that_is_too_small_is_told_before_the_advice() {
+    let mut terminal = terminal();
+    terminal.run("prove always.json --data six.csv --no-out --cash 5");
+    let page = transcript(&terminal);
+    let place = |text: &str| page.find(text).unwrap();
+    assert!(place("3 orders were cancelled") < place("What is missing"), "{page}");
+    assert_eq!(page.matches("orders were cancelled").count(), 1, "{page}");
+    assert!(page.contains("trade fractions"), "{page}");
+}
+
+#[test]
+fn the_order_of_day_and_month_and_the_unit_of_an_epoch_can_be_told() {
+    let terminal = terminal();
+    terminal.write("months.csv", SLASHED_DAYS);
+    terminal
+        .write("seconds.csv", "Date,Open,High,Low,Close\n86400,1,2,1,2\n172800,2,3,2,3\n259200,3,4,3,4\n");
+    for (options, span) in [
+        ("months.csv --date-order day-first", "2024-02-01 to 2024-02-03"),
+        ("months.csv --date-order month-first", "2024-01-02 to 2024-03-02"),
+        ("seconds.csv --epoch-unit seconds", "1970-01-02 to 1970-01-04"),
+    ] {
+        let line = format!("backtest always.json --no-out --data {options}");
+        let output = terminal.run_silently(&line.split(' ').collect::<Vec<_>>(), "");
+        let page = String::from_utf8(output.stdout).unwrap();
+        assert!(page.contains(span), "{options}: {page}");
+    }
+}
+
+#[test]
 fn a_strategy_that_never_trades_fails_with_the_reason() {
     let mut terminal = terminal();
     terminal.write("never.json", ALWAYS.replace("close > 0", "close < 0"));
@@ -166,6 +222,7 @@ fn wrong_use_and_wrong_input_are_explained() {
     terminal.write("broken.json", ALWAYS.replace("close > 0", "clos > 0").replace("SMA", "SMAA"));
     terminal.write("typo.toml", "cahs = \"5\"\n");
     terminal.write("policy.json", r#"{"name": "mine", "criteria": [{"statistic": "sharp_ratio", "op": ">", "threshold": 1, "level": "must"}]}"#);
+    terminal.write("months.csv", SLASHED_DAYS);
     terminal.write("wrong.csv", SIX_DAYS.replace("12.5,10,12", "2.5,10,12"));
     for line in [
         "prove",
@@ -184,6 +241,11 @@ fn wrong_use_and_wrong_input_are_explained() {
         "prove always.json --data six.csv --param length=1 --param size=2",
         "prove always.json --data six.csv --param length=40",
         "prove always.json --data six.csv --margin 0",
+        "prove always.json --data six.csv --cash -5",
+        "prove always.json --data six.csv --cash 1000000000000000000",
+        "prove always.json --data six.csv --cash 100000000000000000000000000000",
+        "prove always.json --data six.csv --spread -0.1 --seed -1",
+        "prove always.json --data months.csv",
         "prove rsi_mean_reversion.json --data BTCUSD.csv",
     ] {
         let output = terminal.run(line);

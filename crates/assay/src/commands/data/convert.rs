@@ -6,11 +6,11 @@ use anyhow::Result;
 use assay_data::{Fix, LoadError, LoadOptions, Loaded, Repair, RepairLog, WriteError, load, write_bars};
 use serde_json::json;
 
-use super::{grouped, load_options, showable, told};
+use super::{grouped, showable, told};
 use crate::cli::{DataConvertArgs, RepairFix};
 use crate::diagnostics::shown;
 use crate::exit::Exit;
-use crate::files::{refuse_existing, shown_path};
+use crate::files::{load_options, refuse_existing, shown_path};
 use crate::output::{Printer, Stream};
 use crate::progress::{Reading, Working};
 

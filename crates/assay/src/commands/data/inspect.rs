@@ -7,11 +7,11 @@ use assay_data::{Gap, GapKind, Gaps, Inspection, LayoutKind, Outlier, Outliers, 
 use assay_types::Timeframe;
 use serde_json::json;
 
-use super::{counted, grouped, load_options, showable, told};
+use super::{counted, grouped, showable, told};
 use crate::cli::DataInspectArgs;
 use crate::diagnostics::shown;
 use crate::exit::Exit;
-use crate::files::shown_path;
+use crate::files::{load_options, shown_path};
 use crate::output::{Printer, Stream, style};
 use crate::progress::Reading;
 
