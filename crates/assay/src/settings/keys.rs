@@ -199,7 +199,8 @@ pub(super) fn parameter(assignment: &str) -> Result<(Identifier, ParameterValue)
 
 /// `0.002` or `5+0.001`: the fixed part first. No comma: `1,000` would be cash of 1.
 fn commission(config: &mut BacktestConfig, text: &str) -> Result<&'static [&'static str], &'static str> {
-    const EXPECTED: &str = "a share of the traded value, like `0.002`, or cash and a share, like `5+0.001`";
+    const EXPECTED: &str =
+        "a share of the traded value, like `0.002`, or cash of at most 18 digits and a share, like `5+0.001`";
     let (fixed, relative) = match text.split_once('+') {
         Some((fixed, relative)) => (amount(fixed).ok_or(EXPECTED)?, relative),
         None => (Amount::ZERO.decimal(), text),
