@@ -34,6 +34,8 @@ pub(crate) fn run(workspace: &Workspace) -> Result<()> {
     println!(
         "The first passes, the others are refused with their reasons. Next: `cargo install --locked --path crates/assay`,"
     );
-    println!("then `assay new my_strategy` and `assay prove my_strategy.yaml --data examples/data/GOOG.csv`.");
+    println!(
+        "then `assay new my_strategy` and `assay prove my_strategy.yaml --data examples/data/GOOG.csv`."
+    );
     Ok(())
 }

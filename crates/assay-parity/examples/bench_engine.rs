@@ -14,6 +14,10 @@ use assay_engine::simulator::Options;
 use assay_engine::statistics::statistics;
 use serde_json::json;
 
+/// The allocator of the `assay` binary.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Always in the market after the first cross, with all equity.
 const DOCUMENT: &str = r#"{
   "schema_version": "2.0", "name": "sma_cross", "description": "the bench",

@@ -23,6 +23,10 @@ use crate::environment::Environment;
 use crate::exit::Exit;
 use crate::output::Printer;
 
+/// Keeps the memory of long series for the next ones (see the workspace's manifest).
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,

@@ -36,7 +36,8 @@ impl Figures {
         let mut lines = vec![
             format!(
                 "One SMA cross (10/30, long and short, all equity) on {} one-minute bars: indicators, simulation \
-                 and full statistics. Medians of interleaved runs inside warm processes; loading is excluded.",
+                 and full statistics. Medians of interleaved turns; in each turn of Assay and of vectorbt a run that does not \
+                 count wakes the process, then one counts. Loading is excluded.",
                 grouped(bars)
             ),
             String::new(),
