@@ -87,7 +87,8 @@ pub(crate) fn execute(
 
     let config = BacktestConfig { parameters: compiled.parameters().clone(), ..settings.config };
     let data = data_reference(args, &loaded);
-    let inputs = inputs(&document.value, &data, &config, policy.as_ref());
+    let strategy_hash = content_hash(&document.value);
+    let inputs = inputs(strategy_hash, &data, &config, policy.as_ref());
     let events = events(&outcome, refusals, &loaded);
     let stages = stages(&document, &outcome, &events, verdict.as_ref());
     let report = RunReport {
@@ -95,10 +96,7 @@ pub(crate) fn execute(
         run_id: run_id(&data, &inputs),
         assay_version: env!("CARGO_PKG_VERSION").to_owned(),
         stages,
-        strategy: StrategyReference {
-            name: document.value.name.clone(),
-            content_hash: content_hash(&document.value),
-        },
+        strategy: StrategyReference { name: document.value.name.clone(), content_hash: strategy_hash },
         data,
         parameters: config.parameters.clone(),
         config,
@@ -189,13 +187,13 @@ fn timeframe(bars: &Bars) -> Option<Timeframe> {
 }
 
 fn inputs(
-    strategy: &Strategy,
+    strategy_hash: ContentHash,
     data: &DataReference,
     config: &BacktestConfig,
     policy: Option<&VerdictPolicy>,
 ) -> BTreeMap<&'static str, ContentHash> {
     let mut inputs = BTreeMap::from([
-        ("strategy", content_hash(strategy)),
+        ("strategy", strategy_hash),
         ("data_file", data.file_hash),
         ("data_bars", data.content_hash),
         ("config", content_hash(config)),

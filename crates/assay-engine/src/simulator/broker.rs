@@ -222,11 +222,7 @@ impl<'b> Broker<'b> {
             self.remove_from_queue(old.order);
         }
         if let Some(price) = price {
-            let number = self.next_order_number();
-            let order =
-                contingent_order(number, &self.open[index], Purpose::StopLoss(trade), None, Some(price));
-            self.queue.insert(0, order);
-            self.open[index].stop_loss = Some(Contingent { order: number, price });
+            self.attach_stop_loss(index, price);
         }
         Ok(())
     }
@@ -242,11 +238,7 @@ impl<'b> Broker<'b> {
             self.remove_from_queue(old.order);
         }
         if let Some(price) = price {
-            let number = self.next_order_number();
-            let order =
-                contingent_order(number, &self.open[index], Purpose::TakeProfit(trade), Some(price), None);
-            self.queue.push(order);
-            self.open[index].take_profit = Some(Contingent { order: number, price });
+            self.attach_take_profit(index, price);
         }
         Ok(())
     }
@@ -353,6 +345,23 @@ impl<'b> Broker<'b> {
             Order { number, purpose, size, limit: None, stop: None, stop_loss: None, take_profit: None, tag },
         );
         number
+    }
+
+    /// Gives the trade at `index`, which has none, a stop-loss; it goes to the front of the queue.
+    fn attach_stop_loss(&mut self, index: usize, price: f64) {
+        let order = self.next_order_number();
+        let trade = &mut self.open[index];
+        trade.stop_loss = Some(Contingent { order, price });
+        self.queue
+            .insert(0, contingent_order(order, trade, Purpose::StopLoss(trade.number), None, Some(price)));
+    }
+
+    /// Gives the trade at `index`, which has none, a take-profit; it goes to the end of the queue.
+    fn attach_take_profit(&mut self, index: usize, price: f64) {
+        let order = self.next_order_number();
+        let trade = &mut self.open[index];
+        trade.take_profit = Some(Contingent { order, price });
+        self.queue.push(contingent_order(order, trade, Purpose::TakeProfit(trade.number), Some(price), None));
     }
 
     fn cancel_at(&mut self, index: usize) {

@@ -1,8 +1,8 @@
 //! How orders become fills, trades and cash: the venue's side of the [`Broker`].
 
-use super::{Broker, Fill, contingent_order};
+use super::{Broker, Fill};
 use crate::simulator::order::{Order, OrderNumber, Purpose};
-use crate::simulator::trade::{Contingent, ExitReason, OpenTrade, Trade, TradeNumber};
+use crate::simulator::trade::{ExitReason, OpenTrade, Trade, TradeNumber};
 
 impl Broker<'_> {
     /// Settles trades at the last price and empties the account: its equity is gone. As in the peer, which
@@ -211,7 +211,8 @@ impl Broker<'_> {
         let commission = self.options.commission.of(size, price);
         self.cash -= commission;
         self.fills.push(Fill { order: Some(order.number), trade: number, bar, size, price, commission });
-        let mut trade = OpenTrade {
+        let index = self.open.len();
+        self.open.push(OpenTrade {
             number,
             size,
             entry_price: price,
@@ -219,19 +220,13 @@ impl Broker<'_> {
             stop_loss: None,
             take_profit: None,
             tag: self.queue_index(order.number).and_then(|index| self.queue[index].tag.take()),
-        };
+        });
         if let Some(price) = order.take_profit {
-            let order = self.next_order_number();
-            trade.take_profit = Some(Contingent { order, price });
-            self.queue.push(contingent_order(order, &trade, Purpose::TakeProfit(number), Some(price), None));
+            self.attach_take_profit(index, price);
         }
         if let Some(price) = order.stop_loss {
-            let order = self.next_order_number();
-            trade.stop_loss = Some(Contingent { order, price });
-            let order = contingent_order(order, &trade, Purpose::StopLoss(number), None, Some(price));
-            self.queue.insert(0, order);
+            self.attach_stop_loss(index, price);
         }
-        self.open.push(trade);
     }
 
     /// Closes `size` (of the opposite sign) of the trade at `index`.
