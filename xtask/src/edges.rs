@@ -10,12 +10,15 @@ use crate::workspace::{Workspace, output};
 
 const LIST: &str = "xtask/expected/crate-edges.txt";
 
-/// An arrow points only to an earlier layer, or to a sibling where siblings may know each other.
+/// An arrow points only to an earlier layer, or to a sibling where siblings may know each other. `Inside` is what runs
+/// within the sandbox; `Hosts` stand above the adapters they combine (ADR 0009).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Layer {
     Values,
     Machines,
+    Inside,
     Adapters,
+    Hosts,
     Binaries,
 }
 
@@ -25,7 +28,11 @@ const LAYERS: &[(&str, Layer)] = &[
     ("assay-spec", Layer::Values),
     ("assay-engine", Layer::Machines),
     ("assay-lab", Layer::Machines),
+    ("assay-check", Layer::Machines),
+    ("assay-cell", Layer::Inside),
     ("assay-data", Layer::Adapters),
+    ("assay-sandbox", Layer::Adapters),
+    ("assay-python", Layer::Hosts),
     ("assay", Layer::Binaries),
     ("assay-parity", Layer::Binaries),
     ("xtask", Layer::Binaries),

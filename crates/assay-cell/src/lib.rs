@@ -1,0 +1,1 @@
+//! The only crate whose code runs inside the sandbox.

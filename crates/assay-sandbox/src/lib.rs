@@ -1,0 +1,1 @@
+//! The only crate that isolates a program nobody should trust.
