@@ -1,0 +1,1 @@
+//! The shared memory between a host and its cell: one layout, compiled into both.
