@@ -3,6 +3,7 @@
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use crate::answer::ModelAnswer;
 use crate::backtest::BacktestConfig;
 use crate::mend::mend;
 use crate::parse::parse;
@@ -42,7 +43,7 @@ macro_rules! document_types {
     };
 }
 
-document_types!(Strategy, BacktestConfig, RunReport, VerdictPolicy, Trade, Order, Fill, Signal);
+document_types!(Strategy, BacktestConfig, RunReport, VerdictPolicy, Trade, Order, Fill, Signal, ModelAnswer);
 
 /// A document that was read, with its text.
 #[derive(Debug, Clone)]
@@ -170,6 +171,7 @@ pub fn validate_text(kind: DocumentKind, text: &str, format: Format, name: &str)
         DocumentKind::Order => read::<Order>(text, format, name).map(drop),
         DocumentKind::Fill => read::<Fill>(text, format, name).map(drop),
         DocumentKind::Signal => read::<Signal>(text, format, name).map(drop),
+        DocumentKind::ModelAnswer => read::<ModelAnswer>(text, format, name).map(drop),
     }
 }
 
@@ -196,6 +198,7 @@ pub fn detect_kind(text: &str, format: Format) -> Option<DocumentKind> {
         ("cash", DocumentKind::BacktestConfig),
         ("commission", DocumentKind::BacktestConfig),
         ("margin", DocumentKind::BacktestConfig),
+        ("code", DocumentKind::ModelAnswer),
     ];
     telling.into_iter().find(|(field, _)| root.get(field).is_some()).map(|(_, kind)| kind)
 }
@@ -206,6 +209,7 @@ fn check_tree(kind: DocumentKind, root: &Node) -> Vec<Problem> {
         DocumentKind::Strategy => semantics::strategy(root, &references, &mut problems),
         DocumentKind::BacktestConfig => semantics::config(root, &mut problems),
         DocumentKind::VerdictPolicy => semantics::policy(root, &mut problems),
+        DocumentKind::ModelAnswer => semantics::answer(root, &mut problems),
         DocumentKind::RunReport
         | DocumentKind::Trade
         | DocumentKind::Order
@@ -233,7 +237,8 @@ fn unknown_version(kind: DocumentKind, root: &Node) -> Problem {
         | DocumentKind::Trade
         | DocumentKind::Order
         | DocumentKind::Fill
-        | DocumentKind::Signal => format!("this program reads `{current}`"),
+        | DocumentKind::Signal
+        | DocumentKind::ModelAnswer => format!("this program reads `{current}`"),
     };
     Problem::new(Code::UnknownVersion, "/schema_version", format!("the version `{shown}` is not known"))
         .value(version)

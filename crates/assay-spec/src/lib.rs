@@ -1,5 +1,5 @@
 //! The only crate that defines the documents (strategy, backtest configuration, run report, verdict policy,
-//! trade, order, fill, signal), their JSON Schemas, versions and upgrades.
+//! trade, order, fill, signal, model answer), their JSON Schemas, versions and upgrades.
 //!
 //! [`read`] is the way in: it parses JSON, YAML or TOML, checks everything that can be checked without running
 //! a rule, and reports all [`Problem`]s of a document at once, each with its JSON pointer, line and column.
@@ -42,6 +42,7 @@
     clippy::wildcard_enum_match_arm
 )]
 
+mod answer;
 mod backtest;
 mod canonical;
 mod document;
@@ -64,6 +65,7 @@ mod validate;
 mod verdict;
 mod version;
 
+pub use answer::ModelAnswer;
 pub use backtest::{BacktestConfig, Commission};
 pub use canonical::{canonical, content_hash};
 pub use document::{Document, DocumentType, check, detect_kind, examine, read, read_bytes, validate_text};

@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde_json::{Map, Value as Json};
 
+use crate::answer::ModelAnswer;
 use crate::backtest::BacktestConfig;
 use crate::record::{Fill, Order, Signal, Trade};
 use crate::report::RunReport;
@@ -33,6 +34,8 @@ pub enum DocumentKind {
     Fill,
     /// [`Signal`]
     Signal,
+    /// [`ModelAnswer`]
+    ModelAnswer,
 }
 
 impl DocumentKind {
@@ -46,6 +49,7 @@ impl DocumentKind {
         Self::Order,
         Self::Fill,
         Self::Signal,
+        Self::ModelAnswer,
     ];
 
     /// The kind's name, as in file names and on the command line: `strategy`, `backtest-config`.
@@ -59,6 +63,7 @@ impl DocumentKind {
             Self::Order => "order",
             Self::Fill => "fill",
             Self::Signal => "signal",
+            Self::ModelAnswer => "model-answer",
         }
     }
 
@@ -94,6 +99,7 @@ impl DocumentKind {
             Self::Order => root::<Order>(),
             Self::Fill => root::<Fill>(),
             Self::Signal => root::<Signal>(),
+            Self::ModelAnswer => root::<ModelAnswer>(),
         };
         let mut schema = Json::from(schema);
         tidy(&mut schema);
@@ -115,6 +121,7 @@ impl DocumentKind {
             Self::Order => include_str!("schema/order.json"),
             Self::Fill => include_str!("schema/fill.json"),
             Self::Signal => include_str!("schema/signal.json"),
+            Self::ModelAnswer => include_str!("schema/model-answer.json"),
             Self::RunReport => return None,
         };
         serde_json::from_str(text).ok()

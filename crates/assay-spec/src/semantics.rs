@@ -5,7 +5,7 @@
 
 mod strategy;
 
-pub(crate) use strategy::strategy;
+pub(crate) use strategy::{answer, strategy};
 
 use crate::problem::{Code, Problem};
 use crate::statistics::{ExtendedStatistics, Statistics};

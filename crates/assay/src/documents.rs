@@ -52,6 +52,7 @@ fn load<T: DocumentType>(path: &Path) -> Result<(Vec<u8>, Format)> {
     let kind = match T::KIND {
         DocumentKind::BacktestConfig => "configuration",
         DocumentKind::VerdictPolicy => "policy",
+        DocumentKind::ModelAnswer => "answer",
         kind => kind.as_str(),
     };
     let Some(format) = Format::of_path(path) else {

@@ -31,6 +31,15 @@ pub(crate) fn strategy(root: &Node, references: &[Reference<'_>], problems: &mut
     rules(root, problems);
 }
 
+/// The parameters of a model's answer. Its names are those of a Python class, where columns and functions of rules
+/// mean nothing.
+pub(crate) fn answer(root: &Node, problems: &mut Vec<Problem>) {
+    let parameters = root.get("parameters").map(Node::members).unwrap_or_default();
+    for member in parameters.iter().take(PARAMETERS_MAX) {
+        parameter(member, problems);
+    }
+}
+
 /// Every name has one meaning.
 fn names(parameters: &[Member], indicators: &[Member], problems: &mut Vec<Problem>) {
     let groups = [("parameters", parameters), ("indicators", indicators)];

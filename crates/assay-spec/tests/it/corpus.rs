@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use assay_spec::{
-    BacktestConfig, DocumentKind, Fill, Format, Order, RunReport, Signal, Strategy, Trade, VerdictPolicy,
+    BacktestConfig, DocumentKind, Fill, Format, ModelAnswer, Order, RunReport, Signal, Strategy, Trade, VerdictPolicy,
     canonical, read, validate_text,
 };
 
@@ -29,6 +29,7 @@ pub(crate) fn kind(path: &Path) -> DocumentKind {
         "config" => DocumentKind::BacktestConfig,
         "policy" => DocumentKind::VerdictPolicy,
         "report" => DocumentKind::RunReport,
+        "answer" => DocumentKind::ModelAnswer,
         other => DocumentKind::of_name(other).unwrap_or(DocumentKind::Strategy),
     }
 }
@@ -65,6 +66,7 @@ fn valid_documents_are_read_and_keep_their_meaning() {
             DocumentKind::Order => canonical_of!(Order),
             DocumentKind::Fill => canonical_of!(Fill),
             DocumentKind::Signal => canonical_of!(Signal),
+            DocumentKind::ModelAnswer => canonical_of!(ModelAnswer),
             DocumentKind::RunReport => canonical_of!(RunReport),
         };
         snapshot("v2/valid", &path, &canonical);

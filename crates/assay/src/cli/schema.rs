@@ -69,6 +69,9 @@ pub(crate) enum Kind {
     Fill,
     /// A signal.
     Signal,
+    /// What a language model answers.
+    #[value(alias = "answer")]
+    ModelAnswer,
 }
 
 /// How a document is written.

@@ -25,6 +25,7 @@ impl From<Kind> for assay_spec::DocumentKind {
             Kind::Order => Self::Order,
             Kind::Fill => Self::Fill,
             Kind::Signal => Self::Signal,
+            Kind::ModelAnswer => Self::ModelAnswer,
         }
     }
 }
