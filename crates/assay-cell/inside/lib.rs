@@ -4,6 +4,9 @@
 //! what is not there cannot be attacked.
 #![cfg_attr(inside, no_std)]
 
+#[path = "../src/board.rs"]
+mod board;
+mod link;
 mod python;
 
 #[cfg(inside)]

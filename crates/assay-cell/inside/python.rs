@@ -9,39 +9,39 @@ pub(super) struct Object {
     _opaque: [u8; 0],
 }
 
-type Function = unsafe extern "C" fn(*mut Object, *mut Object) -> *mut Object;
+pub(super) type Function = unsafe extern "C" fn(*mut Object, *mut Object) -> *mut Object;
 
 #[repr(C)]
-struct MethodDef {
-    name: *const c_char,
-    function: Option<Function>,
-    flags: c_int,
-    doc: *const c_char,
+pub(super) struct MethodDef {
+    pub(super) name: *const c_char,
+    pub(super) function: Option<Function>,
+    pub(super) flags: c_int,
+    pub(super) doc: *const c_char,
 }
 
 #[repr(C)]
-struct ModuleDef {
-    refcount: usize,
-    kind: *mut c_void,
-    init: *mut c_void,
-    index: isize,
-    copy: *mut c_void,
-    name: *const c_char,
-    doc: *const c_char,
-    size: isize,
-    methods: *mut MethodDef,
-    slots: *mut c_void,
-    traverse: *mut c_void,
-    clear: *mut c_void,
-    free: *mut c_void,
+pub(super) struct ModuleDef {
+    pub(super) refcount: usize,
+    pub(super) kind: *mut c_void,
+    pub(super) init: *mut c_void,
+    pub(super) index: isize,
+    pub(super) copy: *mut c_void,
+    pub(super) name: *const c_char,
+    pub(super) doc: *const c_char,
+    pub(super) size: isize,
+    pub(super) methods: *mut MethodDef,
+    pub(super) slots: *mut c_void,
+    pub(super) traverse: *mut c_void,
+    pub(super) clear: *mut c_void,
+    pub(super) free: *mut c_void,
 }
 
-const METH_NOARGS: c_int = 4;
-const STABLE_INTERFACE: c_int = 3;
+pub(super) const METH_NOARGS: c_int = 4;
+pub(super) const STABLE_INTERFACE: c_int = 3;
 
 unsafe extern "C" {
-    fn PyModule_Create2(definition: *mut ModuleDef, version: c_int) -> *mut Object;
-    fn PyLong_FromLong(value: c_long) -> *mut Object;
+    pub(super) fn PyModule_Create2(definition: *mut ModuleDef, version: c_int) -> *mut Object;
+    pub(super) fn PyLong_FromLong(value: c_long) -> *mut Object;
 }
 
 unsafe extern "C" fn answer(_: *mut Object, _: *mut Object) -> *mut Object {
