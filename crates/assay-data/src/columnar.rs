@@ -9,6 +9,7 @@ use parquet::errors::ParquetError;
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::schema::types::ColumnDescriptor;
 
+use crate::column::{Candidate, Candidates};
 use crate::columnar::cells::{CellError, Visit, visit};
 use crate::header::{ColumnMap, Mapping, Names, TimeColumns};
 use crate::layout::LayoutError;
@@ -95,12 +96,13 @@ fn read_columns(
         })
     };
     let map = names.map(is_clock).map_err(|error| LayoutError::Parquet { reason: error.to_string() })?;
+    let mut candidates = Candidates::new(&names, &map, options);
     let mut pass = Pass {
         reader: &reader,
         names: &names,
         problems: Problems::keeping(kept_max),
         size,
-        columns: 5 + u64::from(map.volume.is_some()),
+        columns: 5 + u64::from(map.volume.is_some()) + u64::try_from(candidates.len()).unwrap_or(0),
         columns_done: 0,
         progress,
     };
@@ -119,10 +121,15 @@ fn read_columns(
         pass.numbers(column, row_count, false, &mut volume)?;
         rows.volume = Some(volume);
     }
-    let mut notes = Vec::new();
-    if names.has_adjusted_close() {
-        notes.push("adjusted closes are not read: open, high and low are not adjusted either".to_owned());
+    for position in 0..candidates.len() {
+        if let Some(candidate) = candidates.get_mut(position) {
+            pass.candidate(candidate, row_count)?;
+        }
+        candidates.check()?;
     }
+    let mut notes = Vec::new();
+    let (columns, mapping) = candidates.finish(&names, &map, &mut notes).map_err(LayoutError::from)?;
+    rows.columns = columns;
     let singles = [map.open, map.high, map.low, map.close].iter().any(|&column| {
         schema.columns().get(column).is_some_and(|column| column.physical_type() == Physical::FLOAT)
     });
@@ -140,7 +147,7 @@ fn read_columns(
     Ok(Columnar {
         rows,
         problems,
-        mapping: names.mapping(&map),
+        mapping,
         times: words.to_owned(),
         zoned: matches!(decided, moment::Decided::Zoned | moment::Decided::Epoch(_)),
         notes,
@@ -265,6 +272,33 @@ impl Pass<'_> {
                 reason: reason.to_owned(),
             });
         })?;
+        self.done(row_count);
+        Ok(())
+    }
+
+    fn candidate(&mut self, candidate: &mut Candidate, row_count: usize) -> Result<(), ReadError> {
+        let lists =
+            self.reader.metadata().file_metadata().schema_descr().column(candidate.index).max_rep_level();
+        if lists > 0 {
+            candidate.close("lists".to_owned());
+        } else {
+            each(self.reader, candidate.index, row_count, |descriptor, value| {
+                if !candidate.is_open() {
+                    return;
+                }
+                let cell = match value {
+                    Ok(value) => number_of(descriptor, value),
+                    Err(CellError::Null) => Cell::Missing,
+                    Err(CellError::Type(reason)) => Cell::Wrong(reason),
+                };
+                let row = candidate.rows() + 1;
+                candidate.push(cell, || {
+                    let held =
+                        value.map_or_else(|_| "no number".to_owned(), |value| format!("`{}`", shown(value)));
+                    format!("{held} on row {row}")
+                });
+            })?;
+        }
         self.done(row_count);
         Ok(())
     }

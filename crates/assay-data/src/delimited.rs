@@ -3,7 +3,8 @@
 use std::cell::RefCell;
 use std::io::Read;
 
-use crate::header::TimeColumns;
+use crate::column::Candidates;
+use crate::header::{Mapping, TimeColumns};
 use crate::layout::{self, Layout, LayoutError};
 use crate::load::{LimitError, LoadOptions, Progress, ReadError};
 use crate::moment::{self, MomentColumn};
@@ -21,6 +22,7 @@ pub(crate) struct Delimited {
     pub(crate) rows: Rows,
     pub(crate) problems: Problems,
     pub(crate) layout: Layout,
+    pub(crate) mapping: Mapping,
     pub(crate) times: moment::Decided,
 }
 
@@ -39,7 +41,7 @@ pub(crate) fn read<R: Read>(
     let (beginning, is_all) = records.peek().map_err(LayoutError::from)?;
     let mark_len = if beginning.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
     let sample = beginning.get(mark_len..).unwrap_or_default();
-    let layout = layout::detect(sample, is_all)?;
+    let mut layout = layout::detect(sample, is_all)?;
     // What is buffered of a packed file is no measure of its bytes.
     let ahead = if packed { 0 } else { sample.len() };
     records.skip(mark_len);
@@ -57,20 +59,27 @@ pub(crate) fn read<R: Read>(
             if count > options.rows_max {
                 return Err(LimitError::Rows { rows_max: options.rows_max }.into());
             }
+            reader.candidates.check()?;
             let bytes = tally.borrow().bytes;
             progress(Progress { bytes_read: bytes, bytes_total: size, rows: count });
             if !reserved {
                 reserved = true;
-                reader.rows.reserve(rows_to_come(count, bytes, ahead, size, options.rows_max));
+                let to_come = rows_to_come(count, bytes, ahead, size, options.rows_max);
+                reader.rows.reserve(to_come);
+                reader.candidates.reserve(to_come);
             }
         }
     }
     if reader.rows.len() > options.rows_max {
         return Err(LimitError::Rows { rows_max: options.rows_max }.into());
     }
-    let (rows, problems, times) = reader.finish()?;
+    reader.candidates.check()?;
+    let (mut rows, candidates, problems, times) = reader.finish()?;
+    let (columns, mapping) =
+        candidates.finish(&layout.names, &layout.map, &mut layout.notes).map_err(LayoutError::from)?;
+    rows.columns = columns;
     progress(Progress { bytes_read: tally.borrow().bytes, bytes_total: size, rows: rows.len() });
-    Ok(Delimited { rows, problems, layout, times })
+    Ok(Delimited { rows, problems, layout, mapping, times })
 }
 
 /// How many rows are likely still to come, by the bytes that those so far took.
@@ -85,6 +94,7 @@ fn rows_to_come(count: usize, bytes: u64, ahead: usize, size: u64, rows_max: usi
 struct RowReader<'a> {
     layout: &'a Layout,
     rows: Rows,
+    candidates: Candidates,
     problems: Problems,
     times: MomentColumn,
     /// `date time` of a row that has them apart.
@@ -98,6 +108,7 @@ impl<'a> RowReader<'a> {
         Self {
             layout,
             rows: Rows { volume, ..Rows::default() },
+            candidates: Candidates::new(&layout.names, &layout.map, options),
             problems: Problems::keeping(kept_max),
             times: MomentColumn::new(options.epoch_unit, options.date_order),
             joined: Vec::new(),
@@ -150,6 +161,11 @@ impl<'a> RowReader<'a> {
         }
         if let Some(column) = map.symbol {
             self.check_symbol(record, column);
+        }
+        for candidate in self.candidates.iter_mut().filter(|candidate| candidate.is_open()) {
+            let cell = record.get(candidate.index).unwrap_or_default();
+            candidate
+                .push(number::parse(cell, comma), || format!("`{}` on line {}", excerpt(cell), record.line));
         }
     }
 
@@ -226,10 +242,10 @@ impl<'a> RowReader<'a> {
         }
     }
 
-    fn finish(mut self) -> Result<(Rows, Problems, moment::Decided), ReadError> {
+    fn finish(mut self) -> Result<(Rows, Candidates, Problems, moment::Decided), ReadError> {
         let decided = self.times.decide(&mut self.rows.time);
         match decided {
-            Ok(times) => Ok((self.rows, self.problems, times)),
+            Ok(times) => Ok((self.rows, self.candidates, self.problems, times)),
             Err(error) => {
                 let column = match self.layout.map.time {
                     TimeColumns::One(column) | TimeColumns::Two { date: column, .. } => column,

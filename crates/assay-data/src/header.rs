@@ -96,6 +96,7 @@ pub struct Mapping {
 pub(crate) struct Names {
     shown: Vec<String>,
     keys: Vec<String>,
+    cleaned: Vec<String>,
 }
 
 /// Why names do not make a table of bars.
@@ -109,16 +110,13 @@ pub(crate) enum HeaderError {
 
 impl Names {
     pub(crate) fn new<'a>(names: impl IntoIterator<Item = &'a [u8]>) -> Self {
-        let (shown, keys) = names
-            .into_iter()
-            .enumerate()
-            .map(|(index, name)| {
-                let key = key(name);
-                let shown = if name.is_empty() { format!("#{}", index + 1) } else { excerpt(name) };
-                (shown, key)
-            })
-            .unzip();
-        Self { shown, keys }
+        let mut all = Self { shown: Vec::new(), keys: Vec::new(), cleaned: Vec::new() };
+        for (index, name) in names.into_iter().enumerate() {
+            all.shown.push(if name.is_empty() { format!("#{}", index + 1) } else { excerpt(name) });
+            all.keys.push(key(name));
+            all.cleaned.push(cleaned(name));
+        }
+        all
     }
 
     /// Names of columns that have none.
@@ -133,6 +131,11 @@ impl Names {
     /// The name to show for a column.
     pub(crate) fn shown(&self, column: usize) -> &str {
         self.shown.get(column).map_or("", String::as_str)
+    }
+
+    /// The name of a column as it may be used; `None` where it has none.
+    pub(crate) fn cleaned(&self, column: usize) -> Option<String> {
+        self.cleaned.get(column).filter(|name| !name.is_empty()).cloned()
     }
 
     /// Whether the names look like a header of bars: at least one price by name.
@@ -230,8 +233,8 @@ impl Names {
         }
     }
 
-    /// The mapping in the file's own names.
-    pub(crate) fn mapping(&self, map: &ColumnMap) -> Mapping {
+    /// The mapping in the file's own names; `read` are the columns that were read beside those of bars.
+    pub(crate) fn mapping(&self, map: &ColumnMap, read: &[usize]) -> Mapping {
         let name = |column: usize| self.shown(column).to_owned();
         Mapping {
             time: match map.time {
@@ -243,13 +246,20 @@ impl Names {
             low: name(map.low),
             close: name(map.close),
             volume: map.volume.map(name),
-            ignored: (0..self.len()).filter(|&column| !map.uses(column)).map(name).collect(),
+            ignored: (0..self.len())
+                .filter(|column| !map.uses(*column) && !read.contains(column))
+                .map(name)
+                .collect(),
         }
     }
+}
 
+impl Mapping {
     /// Whether a column of adjusted closes is there and not read.
-    pub(crate) fn has_adjusted_close(&self) -> bool {
-        self.keys.iter().any(|key| key == "adj_close" || key == "adjusted_close")
+    pub(crate) fn ignores_adjusted_close(&self) -> bool {
+        self.ignored
+            .iter()
+            .any(|name| matches!(key(name.as_bytes()).as_str(), "adj_close" | "adjusted_close"))
     }
 }
 
@@ -272,4 +282,39 @@ fn key(name: &[u8]) -> String {
     }
     key.truncate(key.trim_end_matches('_').len());
     key
+}
+
+/// A name that can be shown and compared: letters, digits and printable ASCII characters, at most 64, with
+/// single blanks between them.
+fn cleaned(name: &[u8]) -> String {
+    const CHARACTERS_MAX: usize = 64;
+    // A character takes at most 4 bytes; blanks and characters that are left out may come between.
+    let head = name.get(..name.len().min(CHARACTERS_MAX * 16)).unwrap_or(name);
+    let text: String = String::from_utf8_lossy(head)
+        .chars()
+        .map(|ch| if ch.is_alphanumeric() || ch.is_ascii_graphic() { ch } else { ' ' })
+        .collect();
+    let single = text.split_ascii_whitespace().collect::<Vec<_>>().join(" ");
+    let cut: String = single.chars().take(CHARACTERS_MAX).collect();
+    cut.trim_end().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_cleaned_and_bounded() {
+        let check = |name: &[u8], expected: &str| assert_eq!(cleaned(name), expected, "{name:?}");
+        check(b"Sentiment", "Sentiment");
+        check(b"  Adj  Close\t", "Adj Close");
+        check("Stimmung_\u{fc}ber".as_bytes(), "Stimmung_\u{fc}ber");
+        check(b"two\nlines\x1b[31m", "two lines [31m");
+        check("a\u{202e}b\u{200b}c".as_bytes(), "a b c");
+        check(b"not \xff UTF-8", "not UTF-8");
+        check(b" \x00 ", "");
+        check("x".repeat(65).as_bytes(), &"x".repeat(64));
+        check(format!("{} y", "x".repeat(63)).as_bytes(), &"x".repeat(63));
+        check("\u{6570}".repeat(1000).as_bytes(), &"\u{6570}".repeat(64));
+    }
 }

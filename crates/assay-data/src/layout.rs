@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::header::{ColumnMap, HeaderError, Mapping, Names, TimeColumns};
+use crate::header::{ColumnMap, HeaderError, Names, TimeColumns};
 use crate::moment;
 use crate::number::{self, Cell};
 use crate::problem::excerpt;
@@ -66,6 +66,8 @@ pub(crate) enum LayoutError {
     TooWide { line: u64, count: usize },
     #[error("line {line}: {source}")]
     Header { line: u64, source: HeaderError },
+    #[error(transparent)]
+    Columns(#[from] HeaderError),
     #[error("{reason}")]
     Parquet { reason: String },
     #[error(
@@ -176,9 +178,6 @@ fn layout(delimiter: u8, sampled: Vec<Sampled>) -> Result<Layout, LayoutError> {
         .map(|column| is_clock_column(&rows, column))
         .map_err(|source| LayoutError::Header { line: first.line, source })?;
     let first_row = rows.first().ok_or(LayoutError::NoRows)?;
-    if names.has_adjusted_close() {
-        notes.push("adjusted closes are not read: open, high and low are not adjusted either".to_owned());
-    }
     Ok(Layout {
         delimiter,
         decimal_comma: has_decimal_comma(delimiter, &rows, &map),
@@ -345,10 +344,6 @@ fn has_decimal_comma(delimiter: u8, rows: &[Sampled], map: &ColumnMap) -> bool {
 }
 
 impl Layout {
-    pub(crate) fn mapping(&self) -> Mapping {
-        self.names.mapping(&self.map)
-    }
-
     /// The separator in words.
     pub(crate) fn separator(&self) -> &'static str {
         match self.delimiter {

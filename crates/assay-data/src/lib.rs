@@ -30,6 +30,7 @@
 
 mod atomic;
 mod check;
+mod column;
 mod columnar;
 mod content;
 mod delimited;
@@ -47,7 +48,8 @@ mod source;
 mod synth;
 mod table;
 
-pub use content::content_hash;
+pub use column::Column;
+pub use content::{columns_hash, content_hash};
 pub use header::Mapping;
 pub use inspect::{Gap, GapKind, Gaps, Inspection, OUTLIER_DEVIATIONS, Outlier, Outliers, inspect};
 pub use layout::LayoutKind;

@@ -7,7 +7,8 @@ use assay_types::{BarColumns, Bars, BarsError, ContentHash, Timestamp};
 use serde::Serialize;
 
 use crate::check::check;
-use crate::content::content_hash;
+use crate::column::Column;
+use crate::content::{columns_hash, content_hash};
 use crate::header::Mapping;
 use crate::layout::{LayoutError, LayoutKind};
 use crate::moment::{DateOrder, Decided, EpochUnit};
@@ -27,7 +28,11 @@ pub struct LoadOptions {
     pub epoch_unit: Option<EpochUnit>,
     /// The order of day and month in dates like `01/02/2024`; found from the whole column where `None`.
     pub date_order: Option<DateOrder>,
+    /// Whether columns of numbers beside those of bars are read too, into [`Loaded::columns`]; not by default.
+    pub extra_columns: bool,
     /// The most rows; 100 million by default, which take 4.8 GB.
+    ///
+    /// Columns beside those of bars may hold four times as many values in all.
     pub rows_max: usize,
     /// The most bytes that a packed file may unpack to; 64 GiB by default.
     pub unpacked_bytes_max: u64,
@@ -39,6 +44,7 @@ impl Default for LoadOptions {
             repair: Repair::none(),
             epoch_unit: None,
             date_order: None,
+            extra_columns: false,
             rows_max: 100_000_000,
             unpacked_bytes_max: 64 << 30,
         }
@@ -95,6 +101,11 @@ pub struct Loaded {
     pub bars: Bars,
     /// The hash of the bars: see [`content_hash`].
     pub content_hash: ContentHash,
+    /// The columns of numbers beside those of bars, in the order of the file; empty unless
+    /// [`LoadOptions::extra_columns`] asks for them. Nothing is assumed of their values.
+    pub columns: Vec<Column>,
+    /// The hash of these columns; `None` where there are none: see [`columns_hash`].
+    pub columns_hash: Option<ContentHash>,
     /// Where they came from.
     pub origin: Origin,
     /// What was mended; empty unless [`LoadOptions::repair`] allows it.
@@ -177,6 +188,8 @@ pub enum LoadError {
 pub(crate) enum LimitError {
     #[error("more than {rows_max} rows; split the file")]
     Rows { rows_max: usize },
+    #[error("more than {values_max} values in the columns beside those of bars; leave some of them out")]
+    Values { values_max: usize },
 }
 
 /// Why rows could not be read, before the file's name is known.
@@ -241,8 +254,10 @@ pub fn load(
     if rows.len() == 0 {
         return Err(LoadError::NoBars { path: path.to_owned() });
     }
+    let columns = std::mem::take(&mut rows.columns);
     let bars = into_bars(rows).map_err(|source| LoadError::Bars { path: path.to_owned(), source })?;
-    Ok(Loaded { content_hash: content_hash(&bars), bars, origin, repairs })
+    let columns_hash = (!columns.is_empty()).then(|| columns_hash(&columns));
+    Ok(Loaded { content_hash: content_hash(&bars), bars, columns, columns_hash, origin, repairs })
 }
 
 /// Reads rows without judging them.
@@ -277,8 +292,7 @@ fn read_rows(
                 times: read.times.words().to_owned(),
             };
             let zoned = matches!(read.times, Decided::Zoned | Decided::Epoch(_));
-            let columns = read.layout.mapping();
-            let notes = read.layout.notes;
+            let (columns, notes) = (read.mapping, read.layout.notes);
             let origin = Origin { path, file_hash, file_bytes, format, columns, notes };
             Ok(with_notes(ReadRows { rows: read.rows, problems: read.problems, origin }, zoned))
         }
@@ -301,12 +315,15 @@ fn read_rows(
     }
 }
 
-/// Notes what holds for files of every kind: an empty volume, columns that were not read, the zone.
+/// Notes what holds for files of every kind: an empty volume, adjusted closes, columns that were not read, the zone.
 fn with_notes(mut read: ReadRows, zoned: bool) -> ReadRows {
     let ReadRows { rows, origin: Origin { columns, notes, .. }, .. } = &mut read;
     if rows.volume.as_ref().is_some_and(|volume| volume.iter().all(|volume| volume.is_nan())) {
         rows.volume = None;
         notes.push("the volume column is empty and not read".to_owned());
+    }
+    if columns.ignores_adjusted_close() {
+        notes.push("adjusted closes are not read: open, high and low are not adjusted either".to_owned());
     }
     if !columns.ignored.is_empty() {
         notes.push(format!("columns not read: {}", quoted(&columns.ignored)));

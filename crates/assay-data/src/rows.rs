@@ -1,5 +1,6 @@
 //! Rows read and not yet judged.
 
+use crate::column::Column;
 use crate::problem::Place;
 
 /// Columns as a file has them: times in any order, `NaN` for a price that is missing or unreadable.
@@ -13,6 +14,8 @@ pub(crate) struct Rows {
     pub(crate) close: Vec<f64>,
     /// `NaN` for a missing volume, infinity for an unreadable one.
     pub(crate) volume: Option<Vec<f64>>,
+    /// The columns beside those of bars.
+    pub(crate) columns: Vec<Column>,
     pub(crate) places: Places,
 }
 
@@ -54,6 +57,9 @@ impl Rows {
         }
         if let Some(volume) = &mut self.volume {
             pick(volume, order);
+        }
+        for column in &mut self.columns {
+            pick(&mut column.values, order);
         }
     }
 }

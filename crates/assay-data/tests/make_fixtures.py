@@ -74,6 +74,17 @@ def main():
     )
     pq.write_table(table(time), OUT / "data_page_v2.parquet", data_page_version="2.0", row_group_size=2)
     pq.write_table(table(time), OUT / "wrong_lz4.parquet", compression="lz4")
+    beside = {
+        "Sentiment": pa.array([0.5, None, -1.0, 2.0, 3.25], pa.float32()),
+        "Open Interest": pa.array([1, 2, 3, 4, None]),
+        "Price Target": pa.array([decimal.Decimal("1.25")] * 5, pa.decimal128(9, 2)),
+        "Flag": pa.array([True] * 5),
+        "Steps": pa.array([[1.0, 2.0]] * 5),
+        "Sector": pa.array(["tech"] * 5).dictionary_encode(),
+        "Reported": pa.array([day.date() for day in DAYS]),
+        "Nothing": pa.array([None] * 5, pa.float64()),
+    }
+    pq.write_table(table(time, **beside), OUT / "extra_columns.parquet", row_group_size=2)
     pq.write_table(table(pa.array([True] * 5)), OUT / "wrong_time_type.parquet")
     pq.write_table(
         table(pa.array([*DAYS[:2], None, *DAYS[3:]], pa.timestamp("us"))), OUT / "wrong_null_time.parquet"

@@ -1,6 +1,7 @@
 //! Files in, bars or reasons out.
 #![expect(clippy::unwrap_used, reason = "a failing helper of a test is a failing test")]
 
+mod columns;
 mod files;
 mod good_texts;
 mod parquet;

@@ -50,6 +50,7 @@ data_page_v2: 2024-01-02T00:00:00Z to 2024-01-06T00:00:00Z, timestamps in micros
 decimal: 2024-01-02T00:00:00Z to 2024-01-06T00:00:00Z, timestamps in microseconds, time from ["time"], volume from Some("volume")
 decimal_int: 2024-01-02T00:00:00Z to 2024-01-06T00:00:00Z, timestamps in microseconds, time from ["time"], volume from Some("volume")
 epoch_int: 2024-01-02T00:00:00Z to 2024-01-06T00:00:00Z, epoch milliseconds, time from ["time"], volume from Some("volume")
+extra_columns: 2024-01-02T00:00:00Z to 2024-01-06T00:00:00Z, timestamps in microseconds, time from ["time"], volume from Some("volume")
 float32: 2024-01-02T00:00:00Z to 2024-01-06T00:00:00Z, timestamps in microseconds, time from ["time"], volume from Some("volume")
 int96: 2024-01-02T00:00:00Z to 2024-01-06T00:00:00Z, timestamps in 96 bits, time from ["time"], volume from Some("volume")
 pandas_date_column: 2024-01-02T00:00:00Z to 2024-01-06T00:00:00Z, timestamps in microseconds, time from ["date"], volume from Some("Volume")
@@ -146,6 +147,8 @@ proptest! {
         }
         let sample = file("bars.parquet", &bytes);
         drop(load_plainly(&sample.path));
+        let all_columns = LoadOptions { extra_columns: true, ..LoadOptions::default() };
+        drop(load(&sample.path, &all_columns, &mut |_| {}));
         drop(inspect(&sample.path, &LoadOptions::default(), &mut |_| {}));
     }
 }

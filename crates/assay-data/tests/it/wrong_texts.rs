@@ -153,7 +153,8 @@ const EDITS: &[u8] = b"0123456789-+.,;\t\"\n\r eE/:TZ#nx\x00\xff";
 /// Loads and inspects bytes; whether they are bars does not matter.
 fn survive(bytes: &[u8]) {
     let sample = file("bars.csv", bytes);
-    let repaired = LoadOptions { repair: assay_data::Repair::all(), ..LoadOptions::default() };
+    let repaired =
+        LoadOptions { repair: assay_data::Repair::all(), extra_columns: true, ..LoadOptions::default() };
     drop(load_plainly(&sample.path));
     drop(assay_data::load(&sample.path, &repaired, &mut |_| {}));
     drop(inspect(&sample.path, &LoadOptions::default(), &mut |_| {}));
