@@ -26,7 +26,7 @@ mod trade;
 
 use assay_types::Bars;
 
-pub use broker::{Broker, Fill};
+pub use broker::{BookMark, Broker, Fill};
 pub use options::{Commission, OptionError, Options};
 pub use order::{Order, OrderNumber, OrderRejected, OrderRequest, Purpose, Size, Tag};
 pub use trade::{Contingent, ExitReason, OpenTrade, Trade, TradeNumber};

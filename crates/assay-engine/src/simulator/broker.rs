@@ -34,6 +34,15 @@ pub struct Fill {
     pub commission: f64,
 }
 
+/// A state of the book. While two marks are equal, orders, open trades and settled trades are the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BookMark {
+    orders_placed: u64,
+    orders_pending: usize,
+    fills: usize,
+    stops_hit: u64,
+}
+
 /// A simulated account at a simulated venue: the whole order interface of a strategy.
 ///
 /// At every bar the venue first fills what was pending (see [`simulate`](super::simulate)), then the strategy
@@ -54,6 +63,7 @@ pub struct Broker<'b> {
     trades_opened: u64,
     cancelled_for_margin: u64,
     ambiguous_contingents: u64,
+    stops_hit: u64,
     /// Numbers of the orders to process on this bar; kept to reuse its memory.
     pass: Vec<OrderNumber>,
 }
@@ -74,6 +84,7 @@ impl<'b> Broker<'b> {
             trades_opened: 0,
             cancelled_for_margin: 0,
             ambiguous_contingents: 0,
+            stops_hit: 0,
             pass: Vec::new(),
         }
     }
@@ -112,6 +123,16 @@ impl<'b> Broker<'b> {
     /// Settled trades in the order of settling.
     pub fn closed_trades(&self) -> &[Trade] {
         &self.settled
+    }
+
+    /// What tells whether the book has changed.
+    pub fn book_mark(&self) -> BookMark {
+        BookMark {
+            orders_placed: self.orders_placed,
+            orders_pending: self.queue.len(),
+            fills: self.fills.len(),
+            stops_hit: self.stops_hit,
+        }
     }
 
     /// Net position in units; negative is short.

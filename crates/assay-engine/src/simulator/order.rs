@@ -14,6 +14,18 @@ pub type Tag = Arc<str>;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct OrderNumber(pub(super) u64);
 
+impl OrderNumber {
+    /// The number told to somebody outside, as it came back: it need not be one that was given.
+    pub fn from_told(number: u64) -> Self {
+        Self(number)
+    }
+
+    /// The number, to be told to somebody outside.
+    pub fn get(self) -> u64 {
+        self.0
+    }
+}
+
 impl fmt::Display for OrderNumber {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "{}", self.0)

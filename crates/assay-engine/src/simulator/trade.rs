@@ -9,6 +9,18 @@ use super::order::{OrderNumber, Tag};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TradeNumber(pub(super) u64);
 
+impl TradeNumber {
+    /// The number told to somebody outside, as it came back: it need not be one that was given.
+    pub fn from_told(number: u64) -> Self {
+        Self(number)
+    }
+
+    /// The number, to be told to somebody outside.
+    pub fn get(self) -> u64 {
+        self.0
+    }
+}
+
 impl fmt::Display for TradeNumber {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "{}", self.0)

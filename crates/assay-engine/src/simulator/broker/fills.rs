@@ -68,7 +68,9 @@ impl Broker<'_> {
                 return false;
             }
             order.stop = None;
+            self.stops_hit += 1;
         }
+        let order = &self.queue[index];
         // The tag stays in the queue until a trade takes it over.
         let order = Order { tag: None, ..*order };
         let Some(price) = self.execution_price(&order, stop) else { return false };
