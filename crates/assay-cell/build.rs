@@ -1,15 +1,19 @@
 //! Compiles `inside/lib.rs` to the extension module that Python loads inside the sandbox.
 //!
 //! Cargo cannot embed one artefact of a workspace in another, so the compiler is called here: one file without
-//! dependencies and without the standard library.
+//! dependencies and without the standard library. Our Python files are listed for embedding.
 
 use std::env;
+use std::fmt::Write as _;
+use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
 
 fn main() {
     println!("cargo::rerun-if-changed=inside");
     println!("cargo::rerun-if-changed=src/board.rs");
+    println!("cargo::rerun-if-changed=src/confinement.rs");
+    println!("cargo::rerun-if-changed=guest");
     println!("cargo::rustc-check-cfg=cfg(inside)");
     let variable = |name: &str| env::var_os(name).unwrap_or_else(|| panic!("cargo sets {name}"));
     let out = PathBuf::from(variable("OUT_DIR")).join("_cell.so");
@@ -31,4 +35,31 @@ fn main() {
     }
     let status = rustc.status().expect("the compiler that compiled this script can be started");
     assert!(status.success(), "inside/lib.rs does not compile: {rustc:?}");
+    let guest = PathBuf::from(variable("OUT_DIR")).join("guest.rs");
+    fs::write(&guest, list_guest()).expect("the output directory can be written");
+}
+
+/// The Python files below `guest`, as the list that `src/lib.rs` includes.
+fn list_guest() -> String {
+    let root = fs::canonicalize("guest").expect("the folder `guest` is there");
+    let mut found = Vec::new();
+    let mut folders = vec![root.clone()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder).expect("a folder can be listed") {
+            let path = entry.expect("a folder can be listed").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "py") {
+                found.push(path);
+            }
+        }
+    }
+    found.sort();
+    let mut list = String::from("&[\n");
+    for path in found {
+        let name = path.strip_prefix(&root).expect("found below it");
+        writeln!(list, "    ({name:?}, include_bytes!({path:?})),").expect("a text grows");
+    }
+    list.push_str("]\n");
+    list
 }

@@ -1,0 +1,109 @@
+"""What a cell does with its one job. Descriptors: 0 job, 1 and 2 output, 3 board, 4 tape."""
+
+import gc
+import json
+import linecache
+import os
+import sys
+import traceback
+import types
+
+# How a program tells the limit that ended it: the host reads them as a failure at that limit.
+ENDED_BY_MEMORY = 251
+ENDED_BY_WORK = 252
+
+BOARD, TAPE = 3, 4
+
+
+def main():
+    """Reads the job, does it, ends the process."""
+    job = b"".join(iter(lambda: os.read(0, 1 << 20), b""))
+    if not job:
+        os._exit(0)
+    head, _, payload = job.partition(b"\n")
+    header = json.loads(head)
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(line_buffering=True, errors="backslashreplace")
+    seed(header.get("seed", 0))
+    payload = unpack(header.get("files", ()), payload)
+    if header["entry"] == "program":
+        end(program(header, payload))
+    import strategy
+
+    end(strategy.run(header, payload, BOARD, TAPE) or 0)
+
+
+def seed(number):
+    """The same input gives the same output: no randomness but what the program itself asks for."""
+    import random
+
+    random.seed(number)
+    numpy = sys.modules.get("numpy")
+    if numpy is not None:
+        numpy.random.seed(number)
+
+
+def unpack(files, payload):
+    """Writes the files that stand before the payload into the work directory."""
+    at = 0
+    for path, length in files:
+        directory = os.path.dirname(path)
+        if directory:
+            os.makedirs(directory, exist_ok=True)
+        with open(path, "wb") as file:
+            file.write(payload[at : at + length])
+        at += length
+    return payload[at:]
+
+
+def program(header, source):
+    """Runs a source as `__main__`, and tells its exit status."""
+    name = header["name"]
+    text = source.decode("utf-8", "replace")
+    linecache.cache[name] = (len(source), None, text.splitlines(True), name)
+    module = types.ModuleType("__main__")
+    module.__file__ = name
+    module.__builtins__ = __builtins__
+    sys.modules["__main__"] = module
+    sys.argv = [name, *header.get("arguments", ())]
+    sys.path.insert(0, "/work")
+    try:
+        exec(compile(source, name, "exec", dont_inherit=True), module.__dict__)
+    except SystemExit as stop:
+        return exit_status(stop.code)
+    except BaseException as error:
+        return tell(error)
+    return 0
+
+
+def exit_status(code):
+    """The status of a `SystemExit`, as Python itself does it."""
+    if code is None:
+        return 0
+    if isinstance(code, int):
+        return code & 0xFF
+    print(code, file=sys.stderr)
+    return 1
+
+
+def tell(error):
+    """Prints the traceback without the frames of this file, and gives the status."""
+    frames = error.__traceback__
+    while frames is not None and frames.tb_frame.f_code.co_filename == __file__:
+        frames = frames.tb_next
+    traceback.print_exception(type(error), error, frames)
+    if isinstance(error, MemoryError):
+        return ENDED_BY_MEMORY
+    if isinstance(error, OSError) and error.errno in (27, 28):
+        return ENDED_BY_WORK
+    return 1
+
+
+def end(status):
+    """Ends the process, with what was printed."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except Exception:
+            pass
+    os._exit(status)
