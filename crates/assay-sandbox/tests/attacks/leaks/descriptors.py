@@ -1,0 +1,13 @@
+"""List the open descriptors beyond the outputs.
+
+gains: a file or memory of the host (CVE-2024-21626)
+expect: absent
+unconfined: absent
+"""
+def findings():
+    for descriptor in range(3, 4096):
+        try:
+            yield descriptor, os.fstat(descriptor)
+        except OSError:
+            pass
+search(findings())

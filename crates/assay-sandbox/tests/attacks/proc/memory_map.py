@@ -1,0 +1,11 @@
+"""Read the map of one's own memory, and clear its soft-dirty bits.
+
+gains: addresses for the next step of an exploit
+expect: ENOENT
+unconfined: obtained
+"""
+attempt(
+    lambda: open("/proc/self/maps").read(),
+    lambda: open("/proc/self/pagemap", "rb").read(8),
+    lambda: os.open("/proc/self/clear_refs", os.O_WRONLY),
+)

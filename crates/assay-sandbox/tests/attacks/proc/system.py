@@ -1,0 +1,7 @@
+"""List what sysfs tells of the machine.
+
+gains: devices, network cards, serial numbers
+expect: ENOENT
+unconfined: obtained
+"""
+attempt(*(lambda path=path: os.listdir(path) for path in ("/sys", "/sys/class/net", "/sys/kernel/debug", "/sys/fs/bpf")))

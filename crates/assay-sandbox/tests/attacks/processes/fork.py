@@ -1,0 +1,7 @@
+"""Fork.
+
+gains: a process that outlives the run
+expect: EPERM
+unconfined: not run: both processes would answer
+"""
+attempt(os.fork)

@@ -1,0 +1,12 @@
+"""Unpack a gigabyte out of a megabyte.
+
+gains: the memory of the host
+expect: memory
+unconfined: not run: it would take the machine's memory
+limits: memory=96
+"""
+import zlib
+packer = zlib.compressobj(9)
+packed = b"".join(packer.compress(bytes(1 << 20)) for _ in range(1024)) + packer.flush()
+held = zlib.decompress(packed)
+report("obtained", len(held))

@@ -1,0 +1,13 @@
+"""Make cycles of garbage as fast as can be.
+
+gains: the processor of the host
+expect: cpu
+unconfined: not run: it would not end
+limits: cpu=1 wall=30
+"""
+import gc
+gc.set_threshold(1)
+while True:
+    cycle = []
+    cycle.append(cycle)
+    gc.collect()

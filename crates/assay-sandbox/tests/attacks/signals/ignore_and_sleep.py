@@ -1,0 +1,17 @@
+"""Ignore every signal and sleep past the deadline.
+
+gains: a run without end
+expect: wall
+unconfined: not run: it would not end
+limits: wall=1
+"""
+import signal
+import time
+for number_of_signal in range(1, 65):
+    try:
+        signal.signal(number_of_signal, signal.SIG_IGN)
+    except (OSError, ValueError):
+        pass
+signal.pthread_sigmask(signal.SIG_BLOCK, range(1, 65))
+while True:
+    time.sleep(1000)
