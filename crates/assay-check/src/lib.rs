@@ -28,13 +28,20 @@
 //! - Proving the absence of look-ahead. Lints name what is visible; causality is measured by running the strategy.
 
 mod finding;
+mod layout;
 mod lint;
+mod metadata;
 mod policy;
 mod rules;
 mod source;
 
 pub use finding::{Edit, Finding, Fix, Position, Severity, apply_fixes};
+pub use layout::{LayoutError, layout};
 pub use lint::check;
+pub use metadata::{
+    Attribute, Import, Indicator, LISTED_MAX, Literal, Metadata, Parameter, ParameterKind, ParameterRange, RangeOrigin,
+    StrategyClass, StrategyKind, metadata,
+};
 pub use policy::{CheckPolicy, Level, PolicyProblem};
 pub use rules::{Group, Rule, find_rule, reference_index, reference_page, rules};
 pub use source::{BYTES_MAX, DEPTH_MAX, LINKS_MAX, Module, Source};
