@@ -95,6 +95,8 @@ pub const TAG: u64 = 11;
 pub const READY: u64 = 12;
 /// Command: the strategy failed; the text tells how. The cell ends.
 pub const FAILED: u64 = 13;
+/// Command: the bars are at an end and the strategy is done; the text tells what was seen. The cell ends.
+pub const DONE: u64 = 14;
 
 /// A column's length in values for `bars` bars: a power of two, so that the memory does not tell when the data end, and
 /// a cache line, so that columns do not all fall into the same sets of the cache.
@@ -140,6 +142,7 @@ pub const NAMES: &[(&core::ffi::CStr, u64)] = &[
     (c"TAG", TAG),
     (c"READY", READY),
     (c"FAILED", FAILED),
+    (c"DONE", DONE),
 ];
 
 const _: () = assert!(SERIES.is_multiple_of(4096), "series begin on a page");
