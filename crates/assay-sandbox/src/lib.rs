@@ -1,1 +1,3 @@
 //! The only crate that isolates a program nobody should trust.
+
+pub mod runtime;
