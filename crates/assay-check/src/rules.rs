@@ -21,6 +21,8 @@ pub enum Group {
     Foresight,
     /// `AS3xx`: results that cannot be trusted or repeated.
     Practice,
+    /// `AS4xx`: what a model's answer is made of.
+    Answer,
 }
 
 impl Group {
@@ -31,6 +33,7 @@ impl Group {
             Self::Safety => "Safety",
             Self::Foresight => "Foresight",
             Self::Practice => "Practice",
+            Self::Answer => "Answers of models",
         }
     }
 }

@@ -318,8 +318,8 @@ catalogue! {
         why "`np.gradient`, `np.convolve(…, mode=\"same\")`, Fourier filters and `filtfilt` compute each value from later \
              ones too."
         instead "Use differences to the past (`np.diff`), rolling windows or exponential averages."
-        bad "import numpy as np\n\n\ndef slope(close):\n    return np.gradient(close)\n"
-        good "import numpy as np\n\n\ndef slope(close):\n    return np.diff(close, prepend=close[0])\n"
+        bad "import numpy as np\n\n\ndef slope(close):\n    return np.gradient(close)\n\n\nclass Shown:\n    def init(self):\n        self.line = self.I(slope, self.data.Close)\n"
+        good "import numpy as np\n\n\ndef slope(close):\n    return np.diff(close, prepend=close[0])\n\n\nclass Shown:\n    def init(self):\n        self.line = self.I(slope, self.data.Close)\n"
     }
     BACKFILL "AS204" "backward-fill" Foresight Error {
         "Missing values are filled from later bars."
@@ -333,7 +333,7 @@ catalogue! {
         "Missing values are interpolated between an earlier and a later bar."
         why "The value between two known ones depends on the later one."
         instead "Fill forward (`ffill`)."
-        bad "def filled(series):\n    return series.interpolate()\n"
+        bad "class Filled:\n    def init(self):\n        close = self.data.Close.s\n        self.line = self.I(lambda: close.interpolate())\n"
         good "def filled(series):\n    return series.ffill()\n"
     }
     WHOLE_SAMPLE "AS206" "whole-sample-statistic" Foresight Warning {
@@ -355,15 +355,15 @@ catalogue! {
         "A loop over bars reads a bar after the one it stands on."
         why "`high[i + 1]` while computing bar `i` is tomorrow's high. Swing points found this way are known only bars later."
         instead "Compare with earlier bars, and write the result to the bar on which it became known."
-        bad "def peaks(high, out):\n    for i in range(1, len(high) - 1):\n        out[i] = high[i] > high[i - 1] and high[i] > high[i + 1]\n    return out\n"
-        good "def peaks(high, out):\n    for i in range(2, len(high)):\n        out[i] = high[i - 1] > high[i - 2] and high[i - 1] > high[i]\n    return out\n"
+        bad "import numpy as np\n\n\ndef peaks(high):\n    out = np.zeros(len(high))\n    for i in range(1, len(high) - 1):\n        out[i] = high[i] > high[i - 1] and high[i] > high[i + 1]\n    return out\n\n\nclass Shown:\n    def init(self):\n        self.line = self.I(peaks, self.data.High)\n"
+        good "import numpy as np\n\n\ndef peaks(high):\n    out = np.zeros(len(high))\n    for i in range(2, len(high)):\n        out[i] = high[i - 1] > high[i - 2] and high[i - 1] > high[i]\n    return out\n\n\nclass Shown:\n    def init(self):\n        self.line = self.I(peaks, self.data.High)\n"
     }
     WRAPPED "AS209" "wrapped-roll" Foresight Warning {
         "`np.roll` moves the last values of the series to its start."
         why "The first bars receive the values of the last ones."
         instead "Use `pd.Series(x).shift(n)`, which leaves the first bars undefined."
-        bad "import numpy as np\n\n\ndef previous(close):\n    return np.roll(close, 1)\n"
-        good "import pandas as pd\n\n\ndef previous(close):\n    return pd.Series(close).shift(1)\n"
+        bad "import numpy as np\n\n\ndef previous(close):\n    return np.roll(close, 1)\n\n\nclass Shown:\n    def init(self):\n        self.line = self.I(previous, self.data.Close)\n"
+        good "import pandas as pd\n\n\ndef previous(close):\n    return pd.Series(close).shift(1)\n\n\nclass Shown:\n    def init(self):\n        self.line = self.I(previous, self.data.Close)\n"
     }
     REVERSED "AS210" "reversed-series" Foresight Warning {
         "A series of bars is reversed."
@@ -452,5 +452,97 @@ catalogue! {
         instead "Import or define it."
         bad "class Cross:\n    def next(self):\n        return crossover(self.fast, self.slow)\n"
         good "from backtesting.lib import crossover\n\n\nclass Cross:\n    def next(self):\n        return crossover(self.fast, self.slow)\n"
+    }
+
+    NO_CODE "AS401" "answer-without-code" Answer Error {
+        "The answer holds no Python code."
+        why "There is nothing to check. An answer that explains a strategy, or writes it in another language, \
+             is not one."
+        instead "Answer with the whole Python file, in a fence that says `python` or in the field `code` of a \
+                 JSON document."
+        bad "Buy when the fast average crosses the slow one.\n"
+        good "```python\nfrom assay import Strategy\n\n\nclass Hold(Strategy):\n    def init(self):\n        pass\n\n    def next(self):\n        if not self.position:\n            self.buy()\n```\n"
+    }
+    CUT_OFF "AS402" "answer-cut-off" Answer Error {
+        "The answer ends in the middle."
+        why "Models stop at a limit of tokens. What is left may even run, and would be another strategy than \
+             the one that was meant."
+        instead "Answer again with less prose, or with the rest of the code; a larger limit of tokens helps."
+        bad "```python\nfrom assay import Strategy\n\n\nclass Hold(Strategy):\n    def init(self):\n        pass\n\n    def next(self):\n        if not self.position:\n            self.b"
+        good "```python\nfrom assay import Strategy\n\n\nclass Hold(Strategy):\n    def init(self):\n        pass\n\n    def next(self):\n        if not self.position:\n            self.buy()\n```\n"
+    }
+    SUPERSEDED "AS403" "superseded-code" Answer Warning {
+        "Several blocks define the same strategy; the last one is taken."
+        why "Models correct themselves. The last version is most likely the one that is meant, but only the \
+             model knows."
+        instead "Answer with one version of the code."
+        bad "```python\nfrom assay import Strategy\n\n\nclass Hold(Strategy):\n    def init(self):\n        pass\n\n    def next(self):\n        if not self.position:\n            self.buy(size=0.5)\n```\n\nBetter:\n\n```python\nfrom assay import Strategy\n\n\nclass Hold(Strategy):\n    def init(self):\n        pass\n\n    def next(self):\n        if not self.position:\n            self.buy()\n```\n"
+        good "```python\nfrom assay import Strategy\n\n\nclass Hold(Strategy):\n    def init(self):\n        pass\n\n    def next(self):\n        if not self.position:\n            self.buy()\n```\n"
+    }
+    SEVERAL "AS404" "several-strategies" Answer Error {
+        "The code defines several strategies, and the answer does not say which one is meant."
+        why "They are different strategies with different results; a choice by position would be a guess."
+        instead "Answer with one strategy, or name it in the field `class`."
+        bad "```python\nfrom assay import Strategy\n\n\nclass Hold(Strategy):\n    def init(self):\n        pass\n\n    def next(self):\n        if not self.position:\n            self.buy()\n\n\n\nclass Other(Strategy):\n    def init(self):\n        pass\n\n    def next(self):\n        if not self.position:\n            self.buy()\n```\n"
+        good "```python\nfrom assay import Strategy\n\n\nclass Hold(Strategy):\n    def init(self):\n        pass\n\n    def next(self):\n        if not self.position:\n            self.buy()\n```\n"
+    }
+    SPLIT "AS405" "split-code" Answer Warning {
+        "The code is spread over several blocks; they are joined."
+        why "The blocks may overlap, or be meant to be put together otherwise."
+        instead "Answer with the whole file in one block."
+        bad "```python\nfrom assay import Strategy\n```\n\nThen:\n\n```python\nclass Hold(Strategy):\n    def init(self):\n        pass\n\n    def next(self):\n        if not self.position:\n            self.buy()\n```\n"
+        good "```python\nfrom assay import Strategy\n\n\nclass Hold(Strategy):\n    def init(self):\n        pass\n\n    def next(self):\n        if not self.position:\n            self.buy()\n```\n"
+    }
+    NO_STRATEGY "AS406" "answer-without-strategy" Answer Error {
+        "No class of the code is derived from `Strategy`."
+        why "Assay runs a class derived from `Strategy`. Functions, and loops over a data frame, compute \
+             their own results, and those are not believed."
+        instead "Derive a class from `assay.Strategy` with `init` for indicators and `next` for decisions."
+        bad "```python\ndef run(frame):\n    return frame.Close.diff().sum()\n```\n"
+        good "```python\nfrom assay import Strategy\n\n\nclass Hold(Strategy):\n    def init(self):\n        pass\n\n    def next(self):\n        if not self.position:\n            self.buy()\n```\n"
+    }
+    NO_CLASS "AS407" "answer-class-unknown" Answer Error {
+        "The field `class` names no strategy of the code."
+        why "It says which class is run."
+        instead "Write the name of the class as the code has it."
+        bad "{\n  \"name\": \"hold\",\n  \"code\": \"from assay import Strategy\\n\\n\\nclass Hold(Strategy):\\n    def init(self):\\n        pass\\n\\n    def next(self):\\n        if not self.position:\\n            self.buy()\\n\",\n  \"class\": \"Holding\"\n}\n"
+        good "{\n  \"name\": \"hold\",\n  \"code\": \"from assay import Strategy\\n\\n\\nclass Hold(Strategy):\\n    def init(self):\\n        pass\\n\\n    def next(self):\\n        if not self.position:\\n            self.buy()\\n\",\n  \"class\": \"Hold\"\n}\n"
+    }
+    NO_PARAMETER "AS408" "answer-parameter-unknown" Answer Error {
+        "The field `parameters` describes something that the class does not have."
+        why "Parameters are attributes of the class with values that are written out. What is described but \
+             not there cannot be varied."
+        instead "Assign it in the body of the class, or leave it out of `parameters`."
+        bad "{\n  \"name\": \"hold\",\n  \"code\": \"from assay import Strategy\\n\\n\\nclass Hold(Strategy):\\n    def init(self):\\n        pass\\n\\n    def next(self):\\n        if not self.position:\\n            self.buy()\\n\",\n  \"parameters\": {\n    \"bars\": {\n      \"type\": \"integer\",\n      \"default\": 20\n    }\n  }\n}\n"
+        good "{\n  \"name\": \"hold\",\n  \"code\": \"from assay import Strategy\\n\\n\\nclass Hold(Strategy):\\n    bars = 20\\n\\n    def init(self):\\n        pass\\n\\n    def next(self):\\n        if not self.position:\\n            self.buy()\\n\",\n  \"parameters\": {\n    \"bars\": {\n      \"type\": \"integer\",\n      \"default\": 20\n    }\n  }\n}\n"
+    }
+    OTHER_PARAMETER "AS409" "answer-parameter-differs" Answer Error {
+        "The field `parameters` and the class give a parameter different defaults or types."
+        why "The code is what runs. A description that differs from it was made for another version of it, or \
+             is wrong."
+        instead "Give both the same value."
+        bad "{\n  \"name\": \"hold\",\n  \"code\": \"from assay import Strategy\\n\\n\\nclass Hold(Strategy):\\n    bars = 50\\n\\n    def init(self):\\n        pass\\n\\n    def next(self):\\n        if not self.position:\\n            self.buy()\\n\",\n  \"parameters\": {\n    \"bars\": {\n      \"type\": \"integer\",\n      \"default\": 20\n    }\n  }\n}\n"
+        good "{\n  \"name\": \"hold\",\n  \"code\": \"from assay import Strategy\\n\\n\\nclass Hold(Strategy):\\n    bars = 20\\n\\n    def init(self):\\n        pass\\n\\n    def next(self):\\n        if not self.position:\\n            self.buy()\\n\",\n  \"parameters\": {\n    \"bars\": {\n      \"type\": \"integer\",\n      \"default\": 20\n    }\n  }\n}\n"
+    }
+    NO_NEXT "AS410" "strategy-without-next" Answer Error {
+        "The strategy has no method `next`."
+        why "`next` is called for every bar and decides. Without it nothing is ever traded."
+        instead "Define `next(self)`."
+        bad "```python\nfrom assay import Strategy\n\n\nclass Hold(Strategy):\n    def init(self):\n        pass\n```\n"
+        good "```python\nfrom assay import Strategy\n\n\nclass Hold(Strategy):\n    def init(self):\n        pass\n\n    def next(self):\n        if not self.position:\n            self.buy()\n```\n"
+    }
+    ELIDED "AS411" "elided-code" Answer Warning {
+        "A comment stands for code that was left out."
+        why "Models shorten what they wrote before. The file is not whole, although it may run."
+        instead "Answer with the whole file."
+        bad "```python\nfrom assay import Strategy\n\n\nclass Hold(Strategy):\n    def init(self):\n        # ... rest of the code unchanged\n        pass\n\n    def next(self):\n        if not self.position:\n            self.buy()\n```\n"
+        good "```python\nfrom assay import Strategy\n\n\nclass Hold(Strategy):\n    def init(self):\n        pass\n\n    def next(self):\n        if not self.position:\n            self.buy()\n```\n"
+    }
+    UNFENCED "AS412" "code-without-fence" Answer Note {
+        "The code stands in the answer without a fence."
+        why "Where it begins and ends was guessed from its text."
+        instead "Put the code between lines of three backticks, the first with the word `python`."
+        bad "Here it is:\n\nfrom assay import Strategy\n\n\nclass Hold(Strategy):\n    def init(self):\n        pass\n\n    def next(self):\n        if not self.position:\n            self.buy()\n"
+        good "```python\nfrom assay import Strategy\n\n\nclass Hold(Strategy):\n    def init(self):\n        pass\n\n    def next(self):\n        if not self.position:\n            self.buy()\n```\n"
     }
 }

@@ -182,7 +182,7 @@ mod tests {
         check(&format!("x = [{}]\n", "-1 + 2, ".repeat(20_000)), None);
         check(&"x = a.b(c)\n".repeat(20_000), None);
         check(&format!("x = ({})\n", "'a'\n".repeat(20_000)), None);
-        let indented: String = (0..101).map(|depth| format!("{}if x:\n", " ".repeat(depth))).collect();
+        let indented = (0..101).fold(String::new(), |text, depth| text + &" ".repeat(depth) + "if x:\n");
         check(&format!("{indented}{}pass\n", " ".repeat(101)), Some(Excess::Depth));
         // What looks open inside a string or a comment is not.
         check(&format!("x = '{}'\n# {}\n", "(".repeat(1000), "[".repeat(1000)), None);

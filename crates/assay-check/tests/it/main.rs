@@ -1,0 +1,3 @@
+//! The check as its users see it: files go in, findings come out.
+
+mod catalogue;
