@@ -27,6 +27,7 @@
 //!   foresees. What a strategy can reach is decided by the sandbox, which is tested with this check off.
 //! - Proving the absence of look-ahead. Lints name what is visible; causality is measured by running the strategy.
 
+mod answer;
 mod finding;
 mod layout;
 mod lint;
@@ -35,12 +36,13 @@ mod policy;
 mod rules;
 mod source;
 
+pub use answer::{ANSWER_BYTES_MAX, Answer, AnswerProblem, Place, Wrapping, read_answer};
 pub use finding::{Edit, Finding, Fix, Position, Severity, apply_fixes};
 pub use layout::{LayoutError, layout};
 pub use lint::check;
 pub use metadata::{
-    Attribute, Import, Indicator, LISTED_MAX, Literal, Metadata, Parameter, ParameterKind, ParameterRange, RangeOrigin,
-    StrategyClass, StrategyKind, metadata,
+    Attribute, Import, Indicator, LISTED_MAX, Literal, Metadata, Parameter, ParameterKind, ParameterRange,
+    RangeOrigin, StrategyClass, StrategyKind, metadata,
 };
 pub use policy::{CheckPolicy, Level, PolicyProblem};
 pub use rules::{Group, Rule, find_rule, reference_index, reference_page, rules};

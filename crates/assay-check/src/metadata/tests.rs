@@ -239,15 +239,15 @@ fn large_files_are_read_in_linear_time() {
     let lines =
         |count: usize, line: &dyn Fn(usize) -> String| (1..count).map(line).collect::<Vec<_>>().join("\n");
     let texts = [
-        "import a;".repeat(100_000),
-        format!("import x as a0\n{}", lines(60_000, &|n| format!("a{n}=a{}.b", n - 1))),
-        lines(30_000, &|n| format!("class A{n}(A{}):n=1", n - 1)),
-        lines(30_000, &|n| format!("class A{n}(Strategy):\n n=1")),
-        format!("class A(Strategy):\n {}", "n=1;".repeat(200_000)),
-        format!("class A(Strategy):\n def init(s):{}", "s.a=s.I(f,1);".repeat(60_000)),
-        format!("class A(Strategy):\n '''{}'''\n{}", "n: x\n".repeat(150_000), " n=1\n".repeat(10_000)),
-        format!("class A({}): pass\n{}", "B,".repeat(200_000), "class C(A): pass\n".repeat(10_000)),
-        format!("class A(Strategy):\n {}1\n", "x=".repeat(200_000)),
+        "import a;".repeat(30_000),
+        format!("import x as a0\n{}", lines(20_000, &|n| format!("a{n}=a{}.b", n - 1))),
+        lines(10_000, &|n| format!("class A{n}(A{}):n=1", n - 1)),
+        lines(10_000, &|n| format!("class A{n}(Strategy):\n n=1")),
+        format!("class A(Strategy):\n {}", "n=1;".repeat(60_000)),
+        format!("class A(Strategy):\n def init(s):{}", "s.a=s.I(f,1);".repeat(20_000)),
+        format!("class A(Strategy):\n '''{}'''\n{}", "n: x\n".repeat(50_000), " n=1\n".repeat(10_000)),
+        format!("class A({}): pass\n{}", "B,".repeat(60_000), "class C(A): pass\n".repeat(10_000)),
+        format!("class A(Strategy):\n {}1\n", "x=".repeat(60_000)),
     ];
     for text in texts {
         if let Ok(module) = Source::read("large.py", text.as_bytes()) {
