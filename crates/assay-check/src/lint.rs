@@ -162,6 +162,12 @@ impl<'a> Checker<'a> {
         }
     }
 
+    /// The beginning of what stands at a place, for a message.
+    fn excerpt(&self, range: &Range<usize>) -> &'a str {
+        let text = self.source.text().get(range.clone()).unwrap_or("");
+        shown(text.lines().next().unwrap_or(""))
+    }
+
     /// Adds a remark; its index, if it is to be reported.
     fn add(&mut self, rule: &'static Rule, range: Range<usize>, message: String) -> Option<usize> {
         self.add_with(rule, range, message, None)

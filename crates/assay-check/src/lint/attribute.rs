@@ -127,8 +127,8 @@ impl<'a> Checker<'a> {
         let whole = span(attribute.range());
         match base.origin {
             Origin::Library(_) | Origin::Member(..) | Origin::Added | Origin::Builtin(_) => {
-                let text = self.source.text().get(whole.clone()).unwrap_or(name);
-                let message = format!("`{}` is replaced", shown(text));
+                let text = self.excerpt(&whole);
+                let message = format!("`{text}` is replaced");
                 self.add(&rules::PATCH, whole, message);
             }
             Origin::Own => {

@@ -40,27 +40,30 @@ pub(super) fn in_operation(operation: &ExprBinOp) -> Option<String> {
 
 /// Why a call with constants is too much.
 pub(super) fn in_call(call: &ExprCall, function: Origin<'_>) -> Option<String> {
-    let counted = match function {
-        Origin::Builtin(name) => matches!(name, "range" | "bytearray" | "bytes"),
-        Origin::Member(library, name) => match library.name {
-            "numpy" => matches!(
-                name,
-                "arange" | "zeros" | "ones" | "empty" | "full" | "linspace" | "eye" | "identity"
-            ),
-            "itertools" => name == "repeat",
-            _ => false,
+    let arguments = &call.arguments.args;
+    let elements = match function {
+        Origin::Builtin("range") | Origin::Member(_, "arange") if arguments.len() > 1 => {
+            (magnitude(arguments.get(1)?)? - magnitude(arguments.first()?)?).abs()
+        }
+        Origin::Builtin("range" | "bytearray" | "bytes") => elements(arguments.first()?),
+        Origin::Member(library, "linspace") if library.name == "numpy" => elements(arguments.get(2)?),
+        Origin::Member(library, name) if library.name == "numpy" => match name {
+            "arange" | "zeros" | "ones" | "empty" | "full" | "eye" | "identity" => {
+                elements(arguments.first()?)
+            }
+            _ => return None,
         },
-        _ => false,
+        _ => return None,
     };
-    if !counted {
-        return None;
-    }
-    let size = |argument: &Expr| match argument {
+    (elements > COUNT_MAX * 10.0).then(|| "more than a billion elements".to_owned())
+}
+
+/// How many elements a constant size or shape asks for.
+fn elements(size: &Expr) -> f64 {
+    match size {
         Expr::Tuple(shape) => shape.elts.iter().map(|part| magnitude(part).unwrap_or(1.0)).product(),
         other => magnitude(other).unwrap_or(0.0),
-    };
-    let many = call.arguments.args.iter().any(|argument| size(argument) > COUNT_MAX * 10.0);
-    many.then(|| "more than a billion elements".to_owned())
+    }
 }
 
 /// The size of a constant number, infinite if it is beyond floats; `None` for anything else.

@@ -117,9 +117,8 @@ impl<'a> Checker<'a> {
             Origin::Unknown | Origin::Library(_) | Origin::Own => false,
         });
         if !allowed {
-            let text = self.source.text().get(span(decorator.range())).unwrap_or("");
-            let line = text.lines().next().unwrap_or("");
-            let message = format!("decorator `@{}`", shown(line));
+            let text = self.excerpt(&span(decorator.range()));
+            let message = format!("decorator `@{text}`");
             self.add(&rules::DECORATOR, span(decorator.range()), message);
         }
         if let Expr::Call(call) = decorator {

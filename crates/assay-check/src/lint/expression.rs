@@ -282,7 +282,7 @@ impl<'a> Checker<'a> {
             self.add(&rules::NAMED_METHOD, range.clone(), message);
         }
         if foresight::is_date(text) {
-            self.add(&rules::HINDSIGHT_DATE, range, format!("the date \"{}\"", shown(text)));
+            self.add(&rules::HINDSIGHT_DATE, range, format!("the date \"{text}\""));
         }
     }
 }

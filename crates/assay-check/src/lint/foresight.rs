@@ -88,8 +88,8 @@ impl<'a> Checker<'a> {
         let facts = match &*subscript.slice {
             Expr::Slice(part) => {
                 if part.step.as_deref().is_some_and(is_negative) {
-                    let text = self.source.text().get(range.clone()).unwrap_or("");
-                    self.add_where_whole(&rules::REVERSED, range, format!("`{}`", shown(text)));
+                    let text = self.excerpt(&range);
+                    self.add_where_whole(&rules::REVERSED, range, format!("`{text}`"));
                     base.facts
                 } else if part.upper.is_none()
                     && part
@@ -108,8 +108,8 @@ impl<'a> Checker<'a> {
                 if integer(index).is_some_and(|number| number < 0)
                     && !base.facts.has(Facts::MOMENTS.and(Facts::WINDOWS).and(Facts::PERIODS))
                 {
-                    let text = self.source.text().get(range.clone()).unwrap_or("");
-                    let message = format!("`{}` is the end of the whole series here", shown(text));
+                    let text = self.excerpt(&range);
+                    let message = format!("`{text}` is the end of the whole series here");
                     self.add_where_whole(&rules::LAST_BAR, range, message);
                 }
                 Facts::NONE
@@ -133,8 +133,8 @@ impl<'a> Checker<'a> {
             other => self.is_ahead(other, 1),
         };
         if ahead {
-            let text = self.source.text().get(range.clone()).unwrap_or("");
-            let message = format!("`{}` lies after the bar that the loop stands on", shown(text));
+            let text = self.excerpt(&range);
+            let message = format!("`{text}` lies after the bar that the loop stands on");
             if let Some(inner) = self.loops.last_mut() {
                 inner.reads.push((range, message));
             }
@@ -144,8 +144,8 @@ impl<'a> Checker<'a> {
     /// A loop over all bars in `next`.
     pub(super) fn loop_over_bars(&mut self, iterable: &'a Expr, value: Value<'a>) {
         if self.role == Role::Next && value.facts.has(Facts::SERIES) {
-            let text = self.source.text().get(span(iterable.range())).unwrap_or("");
-            let message = format!("a loop over `{}`", shown(text));
+            let text = self.excerpt(&span(iterable.range()));
+            let message = format!("a loop over `{text}`");
             self.add(&rules::BAR_LOOP, span(iterable.range()), message);
         }
     }
@@ -171,8 +171,8 @@ impl<'a> Checker<'a> {
             "shift" | "diff" | "pct_change" => {
                 let periods = argument("periods", 0);
                 if periods.is_some_and(is_negative) {
-                    let text = self.source.text().get(span(call.arguments.range())).unwrap_or("");
-                    self.add(&rules::SHIFT, range, format!("`{method}{}` reads later bars", shown(text)));
+                    let text = self.excerpt(&span(call.arguments.range()));
+                    self.add(&rules::SHIFT, range, format!("`{method}{text}` reads later bars"));
                     return series;
                 }
                 // A period moved by one is known when it starts.
@@ -404,8 +404,8 @@ impl<'a> Checker<'a> {
         let dated = arguments.len() >= 3 && arguments.iter().take(3).all(number)
             || keyword("year") && keyword("month");
         if dated {
-            let text = self.source.text().get(range.clone()).unwrap_or(member);
-            self.add(&rules::HINDSIGHT_DATE, range, format!("the date `{}`", shown(text)));
+            let text = self.excerpt(&range);
+            self.add(&rules::HINDSIGHT_DATE, range, format!("the date `{text}`"));
         }
     }
 
@@ -456,8 +456,8 @@ impl<'a> Checker<'a> {
                 }
             };
             if number(level).is_some_and(|level| level.abs() > 20.0) {
-                let text = self.source.text().get(span(comparison.range())).unwrap_or("");
-                self.add(&rules::HINDSIGHT_PRICE, span(comparison.range()), format!("`{}`", shown(text)));
+                let text = self.excerpt(&span(comparison.range()));
+                self.add(&rules::HINDSIGHT_PRICE, span(comparison.range()), format!("`{text}`"));
             }
             left = right;
         }
@@ -475,7 +475,8 @@ pub(super) fn is_date(text: &str) -> bool {
     let date = match bytes {
         [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2, rest @ ..] => {
             [y1, y2, y3, y4, m1, m2, d1, d2].iter().all(|digit| digit.is_ascii_digit())
-                && (rest.is_empty() || matches!(rest, [b' ' | b'T', hour, ..] if hour.is_ascii_digit()))
+                && rest.len() <= 20
+                && rest.iter().all(|byte| byte.is_ascii_digit() || b" T:.+-Z".contains(byte))
         }
         _ => false,
     };
