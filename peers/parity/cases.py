@@ -1,10 +1,11 @@
-"""The matrix: documents × data sets × options, and the scripts."""
+"""The matrix: documents × data sets × options, the scripts, and Python strategies × data sets × options."""
 
 from __future__ import annotations
 
 import json
 from pathlib import Path
 
+from python_files import DATA, PARAMETERS as PYTHON_PARAMETERS, always, strategies
 from scenarios import CASH, FORMAT, options, scenarios
 from twins import TWINS
 
@@ -36,7 +37,7 @@ FRACTIONAL = {
     "fractional_exclusive": {"exclusive_orders": True, "commission": [0.0, 0.001], "finalize_trades": True},
 }
 # The subset is small enough to review: a stretch of each series, and the shorter scripts.
-SUBSET_WINDOWS = {"goog": [900, 260], "eurusd": [2000, 300], "btcusd": None}
+SUBSET_WINDOWS = {"goog": [900, 260], "eurusd": [2000, 300], "btcusd": None, "columns": [100, 260]}
 SUBSET_ACTIONS_MAX = 18
 PARAMETERS = {"sma_cross": [{"fast": 5, "slow": 40}, {"fast": 20, "slow": 50}]}
 
@@ -82,6 +83,53 @@ def subset() -> list[dict]:
         chosen.append(case | {"window": SUBSET_WINDOWS[data]})
     chosen.append(document_case("range_break", "btcusd", "fractional", {"fractional_unit": 1e-8}))
     chosen += [case for case in scenarios(32) if len(case["actions"]) <= SUBSET_ACTIONS_MAX]
+    return chosen
+
+
+def python_case(strategy: tuple[str, str | None], data: str, label: str, chosen: dict, parameters: dict) -> dict:
+    stem, class_name = strategy
+    suffix = "".join(f",{name}={value}" for name, value in parameters.items())
+    return {
+        "name": f"python/{stem}{f'.{class_name}' if class_name else ''}{suffix}/{data}/{label}",
+        "kind": "python",
+        "data": data,
+        "window": None,
+        "options": options(**chosen),
+        "strategy": stem,
+        "class": class_name,
+        "parameters": always(stem, data) | parameters,
+    }
+
+
+def python_cases() -> list[dict]:
+    cases = []
+    for strategy in strategies():
+        stem = strategy[0]
+        for data in DATA.get(stem, CASH):
+            cash = CASH.get(data, CASH["goog"])
+            for label, chosen in OPTION_SETS.items():
+                cases.append(python_case(strategy, data, label, {"cash": cash} | chosen, {}))
+            for parameters in PYTHON_PARAMETERS.get(stem, ()):
+                cases.append(python_case(strategy, data, "plain", {"cash": cash}, parameters))
+        if stem not in DATA:
+            for label, chosen in FRACTIONAL.items():
+                cases.append(python_case(strategy, "btcusd", label, {"fractional_unit": 1e-8} | chosen, {}))
+    return cases
+
+
+def python_subset() -> list[dict]:
+    """A sample for the checked-in expected values: every strategy once, on a stretch of one series."""
+    chosen = []
+    labels = list(OPTION_SETS)
+    for number, strategy in enumerate(strategies()):
+        data = DATA.get(strategy[0], ("goog", "eurusd", "goog", "btcusd"))
+        data = data[number % len(data)]
+        label = labels[number % len(labels)]
+        cash = CASH.get(data, CASH["goog"])
+        case = python_case(strategy, data, label, {"cash": cash} | OPTION_SETS[label], {})
+        chosen.append(case | {"window": SUBSET_WINDOWS[data]})
+    for strategy in strategies()[:2]:
+        chosen.append(python_case(strategy, "btcusd", "fractional", {"fractional_unit": 1e-8}, {}))
     return chosen
 
 
