@@ -5,6 +5,7 @@ use serde::de::DeserializeOwned;
 
 use crate::answer::ModelAnswer;
 use crate::backtest::BacktestConfig;
+use crate::check_policy::CheckPolicy;
 use crate::mend::mend;
 use crate::parse::parse;
 use crate::problem::{Code, PROBLEMS_MAX, Problem, Report};
@@ -43,7 +44,7 @@ macro_rules! document_types {
     };
 }
 
-document_types!(Strategy, BacktestConfig, RunReport, VerdictPolicy, Trade, Order, Fill, Signal, ModelAnswer);
+document_types!(Strategy, BacktestConfig, RunReport, VerdictPolicy, Trade, Order, Fill, Signal, ModelAnswer, CheckPolicy);
 
 /// A document that was read, with its text.
 #[derive(Debug, Clone)]
@@ -172,6 +173,7 @@ pub fn validate_text(kind: DocumentKind, text: &str, format: Format, name: &str)
         DocumentKind::Fill => read::<Fill>(text, format, name).map(drop),
         DocumentKind::Signal => read::<Signal>(text, format, name).map(drop),
         DocumentKind::ModelAnswer => read::<ModelAnswer>(text, format, name).map(drop),
+        DocumentKind::CheckPolicy => read::<CheckPolicy>(text, format, name).map(drop),
     }
 }
 
@@ -199,6 +201,8 @@ pub fn detect_kind(text: &str, format: Format) -> Option<DocumentKind> {
         ("commission", DocumentKind::BacktestConfig),
         ("margin", DocumentKind::BacktestConfig),
         ("code", DocumentKind::ModelAnswer),
+        ("modules", DocumentKind::CheckPolicy),
+        ("rules", DocumentKind::CheckPolicy),
     ];
     telling.into_iter().find(|(field, _)| root.get(field).is_some()).map(|(_, kind)| kind)
 }
@@ -214,7 +218,8 @@ fn check_tree(kind: DocumentKind, root: &Node) -> Vec<Problem> {
         | DocumentKind::Trade
         | DocumentKind::Order
         | DocumentKind::Fill
-        | DocumentKind::Signal => {}
+        | DocumentKind::Signal
+        | DocumentKind::CheckPolicy => {}
     }
     for problem in &mut problems {
         if problem.pointer() == "/schema_version" && problem.code() == Code::UnknownVariant {
@@ -238,7 +243,8 @@ fn unknown_version(kind: DocumentKind, root: &Node) -> Problem {
         | DocumentKind::Order
         | DocumentKind::Fill
         | DocumentKind::Signal
-        | DocumentKind::ModelAnswer => format!("this program reads `{current}`"),
+        | DocumentKind::ModelAnswer
+        | DocumentKind::CheckPolicy => format!("this program reads `{current}`"),
     };
     Problem::new(Code::UnknownVersion, "/schema_version", format!("the version `{shown}` is not known"))
         .value(version)

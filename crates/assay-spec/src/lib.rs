@@ -1,5 +1,5 @@
 //! The only crate that defines the documents (strategy, backtest configuration, run report, verdict policy,
-//! trade, order, fill, signal, model answer), their JSON Schemas, versions and upgrades.
+//! trade, order, fill, signal, model answer, check policy), their JSON Schemas, versions and upgrades.
 //!
 //! [`read`] is the way in: it parses JSON, YAML or TOML, checks everything that can be checked without running
 //! a rule, and reports all [`Problem`]s of a document at once, each with its JSON pointer, line and column.
@@ -45,6 +45,7 @@
 mod answer;
 mod backtest;
 mod canonical;
+mod check_policy;
 mod document;
 mod mend;
 mod parse;
@@ -68,6 +69,7 @@ mod version;
 pub use answer::ModelAnswer;
 pub use backtest::{BacktestConfig, Commission};
 pub use canonical::{canonical, content_hash};
+pub use check_policy::{CheckPolicy, RuleLevel};
 pub use document::{Document, DocumentType, check, detect_kind, examine, read, read_bytes, validate_text};
 pub use parse::{DOCUMENT_BYTES_MAX, DOCUMENT_DEPTH_MAX};
 pub use problem::{Code, PROBLEMS_MAX, Problem, Report};

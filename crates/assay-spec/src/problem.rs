@@ -86,6 +86,10 @@ codes! {
     IndicatorCycle = "AY208",
     /// A value that must differ from another and does not.
     Duplicate = "AY209",
+    /// A rule of the check that does not exist.
+    UnknownCheck = "AY210",
+    /// A rule of the check that no policy can change.
+    FixedCheck = "AY211",
     /// A rule that does not parse.
     RuleSyntax = "AY301",
     /// A name in a rule that means nothing.

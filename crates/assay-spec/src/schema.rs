@@ -7,6 +7,7 @@ use serde_json::{Map, Value as Json};
 
 use crate::answer::ModelAnswer;
 use crate::backtest::BacktestConfig;
+use crate::check_policy::CheckPolicy;
 use crate::record::{Fill, Order, Signal, Trade};
 use crate::report::RunReport;
 use crate::strategy::Strategy;
@@ -36,6 +37,8 @@ pub enum DocumentKind {
     Signal,
     /// [`ModelAnswer`]
     ModelAnswer,
+    /// [`CheckPolicy`]
+    CheckPolicy,
 }
 
 impl DocumentKind {
@@ -50,6 +53,7 @@ impl DocumentKind {
         Self::Fill,
         Self::Signal,
         Self::ModelAnswer,
+        Self::CheckPolicy,
     ];
 
     /// The kind's name, as in file names and on the command line: `strategy`, `backtest-config`.
@@ -64,6 +68,7 @@ impl DocumentKind {
             Self::Fill => "fill",
             Self::Signal => "signal",
             Self::ModelAnswer => "model-answer",
+            Self::CheckPolicy => "check-policy",
         }
     }
 
@@ -100,6 +105,7 @@ impl DocumentKind {
             Self::Fill => root::<Fill>(),
             Self::Signal => root::<Signal>(),
             Self::ModelAnswer => root::<ModelAnswer>(),
+            Self::CheckPolicy => root::<CheckPolicy>(),
         };
         let mut schema = Json::from(schema);
         tidy(&mut schema);
@@ -122,6 +128,7 @@ impl DocumentKind {
             Self::Fill => include_str!("schema/fill.json"),
             Self::Signal => include_str!("schema/signal.json"),
             Self::ModelAnswer => include_str!("schema/model-answer.json"),
+            Self::CheckPolicy => include_str!("schema/check-policy.json"),
             Self::RunReport => return None,
         };
         serde_json::from_str(text).ok()

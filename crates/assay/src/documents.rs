@@ -51,7 +51,7 @@ fn load<T: DocumentType>(path: &Path) -> Result<(Vec<u8>, Format)> {
     let name = shown_path(path);
     let kind = match T::KIND {
         DocumentKind::BacktestConfig => "configuration",
-        DocumentKind::VerdictPolicy => "policy",
+        DocumentKind::VerdictPolicy | DocumentKind::CheckPolicy => "policy",
         DocumentKind::ModelAnswer => "answer",
         kind => kind.as_str(),
     };

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use assay_spec::{
-    BacktestConfig, DocumentKind, Fill, Format, ModelAnswer, Order, RunReport, Signal, Strategy, Trade, VerdictPolicy,
+    BacktestConfig, CheckPolicy, DocumentKind, Fill, Format, ModelAnswer, Order, RunReport, Signal, Strategy, Trade, VerdictPolicy,
     canonical, read, validate_text,
 };
 
@@ -30,6 +30,7 @@ pub(crate) fn kind(path: &Path) -> DocumentKind {
         "policy" => DocumentKind::VerdictPolicy,
         "report" => DocumentKind::RunReport,
         "answer" => DocumentKind::ModelAnswer,
+        "check" => DocumentKind::CheckPolicy,
         other => DocumentKind::of_name(other).unwrap_or(DocumentKind::Strategy),
     }
 }
@@ -67,6 +68,7 @@ fn valid_documents_are_read_and_keep_their_meaning() {
             DocumentKind::Fill => canonical_of!(Fill),
             DocumentKind::Signal => canonical_of!(Signal),
             DocumentKind::ModelAnswer => canonical_of!(ModelAnswer),
+            DocumentKind::CheckPolicy => canonical_of!(CheckPolicy),
             DocumentKind::RunReport => canonical_of!(RunReport),
         };
         snapshot("v2/valid", &path, &canonical);

@@ -72,6 +72,8 @@ pub(crate) enum Kind {
     /// What a language model answers.
     #[value(alias = "answer")]
     ModelAnswer,
+    /// What the check of a Python strategy allows.
+    CheckPolicy,
 }
 
 /// How a document is written.

@@ -26,6 +26,7 @@ impl From<Kind> for assay_spec::DocumentKind {
             Kind::Fill => Self::Fill,
             Kind::Signal => Self::Signal,
             Kind::ModelAnswer => Self::ModelAnswer,
+            Kind::CheckPolicy => Self::CheckPolicy,
         }
     }
 }
