@@ -3,6 +3,8 @@
 //! Cargo cannot embed one artefact of a workspace in another, so the compiler is called here: one file without
 //! dependencies and without the standard library. Our Python files are listed for embedding.
 
+#![expect(clippy::disallowed_methods, reason = "cargo speaks to build scripts through variables")]
+
 use std::env;
 use std::fmt::Write as _;
 use std::fs;
@@ -57,7 +59,8 @@ fn list_guest() -> String {
     found.sort();
     let mut list = String::from("&[\n");
     for path in found {
-        let name = path.strip_prefix(&root).expect("found below it");
+        let name = path.strip_prefix(&root).expect("found below it").to_str().expect("our names are ASCII");
+        let path = path.to_str().expect("the compiler takes only paths that are UTF-8");
         writeln!(list, "    ({name:?}, include_bytes!({path:?})),").expect("a text grows");
     }
     list.push_str("]\n");

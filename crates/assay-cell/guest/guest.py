@@ -20,6 +20,7 @@ def main():
     job = b"".join(iter(lambda: os.read(0, 1 << 20), b""))
     if not job:
         os._exit(0)
+    os.chdir("/work")
     head, _, payload = job.partition(b"\n")
     header = json.loads(head)
     for stream in (sys.stdout, sys.stderr):

@@ -6,8 +6,6 @@ carries its five descriptors; answers tell of births and ends. When the socket c
 
 import sys
 
-SETTINGS = sys.argv[1]
-
 
 def warm_up():
     """Imports what strategies may import, and runs what would otherwise be imported late."""
@@ -123,9 +121,6 @@ if __name__ == "__main__":
     import gc
 
     gc.disable()
-    import json
-
-    sys.path[:] = ["/cell", *json.loads(SETTINGS)["path"]]
     import socket
 
     serve(socket.socket(fileno=3))

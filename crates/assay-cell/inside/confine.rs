@@ -105,12 +105,10 @@ fn enter_work(work: usize) -> Result<(), Errno> {
     const HERE: usize = -100_isize as usize;
     const FROM_DESCRIPTOR: usize = 4;
     // SAFETY: both paths end with a zero.
-    unsafe {
-        call(Call::MOVE_MOUNT, [work, c"".as_ptr() as usize, HERE, WORK.as_ptr() as usize, FROM_DESCRIPTOR, 0])?;
-        close(work);
-        call(Call::CHDIR, [WORK.as_ptr() as usize, 0, 0, 0, 0, 0])?;
-    }
-    Ok(())
+    let mounted =
+        unsafe { call(Call::MOVE_MOUNT, [work, c"".as_ptr() as usize, HERE, WORK.as_ptr() as usize, FROM_DESCRIPTOR, 0]) };
+    close(work);
+    mounted.map(drop)
 }
 
 /// Numbers of `setrlimit`, the same on both processors.

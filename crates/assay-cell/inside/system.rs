@@ -22,7 +22,6 @@ macro_rules! calls {
 calls! {
     CLOSE = 3, 57;
     OPENAT = 257, 56;
-    CHDIR = 80, 49;
     SETSID = 112, 157;
     UNSHARE = 272, 97;
     SETNS = 308, 268;

@@ -28,6 +28,43 @@ pub struct Confinement {
     pub filter_bytes: u64,
 }
 
+impl Confinement {
+    /// As the cell reads it.
+    pub fn to_bytes(&self) -> [u8; CONFINEMENT_BYTES] {
+        let Self {
+            steps,
+            optional,
+            user,
+            work_bytes,
+            work_files,
+            data_bytes,
+            address_bytes,
+            cpu_seconds,
+            file_bytes,
+            descriptors,
+            filter_bytes,
+        } = *self;
+        let fields = [
+            steps,
+            optional,
+            user,
+            work_bytes,
+            work_files,
+            data_bytes,
+            address_bytes,
+            cpu_seconds,
+            file_bytes,
+            descriptors,
+            filter_bytes,
+        ];
+        let mut bytes = [0; CONFINEMENT_BYTES];
+        for (place, field) in bytes.chunks_exact_mut(8).zip(fields) {
+            place.copy_from_slice(&field.to_ne_bytes());
+        }
+        bytes
+    }
+}
+
 /// Length of a [`Confinement`] in bytes.
 pub const CONFINEMENT_BYTES: usize = size_of::<Confinement>();
 
@@ -104,6 +141,18 @@ pub struct Record {
     pub steps: [i32; STEPS],
     /// The version of Landlock's interface that was used.
     pub landlock: i32,
+}
+
+impl Record {
+    /// Reads what a cell wrote.
+    pub fn from_bytes(bytes: &[u8; RECORD_BYTES]) -> Self {
+        let mut words = bytes.chunks_exact(4).map(|word| word.try_into().map_or(0, i32::from_ne_bytes));
+        let mut next = || words.next().unwrap_or(0);
+        let magic = next().cast_unsigned();
+        let mut steps = [0; STEPS];
+        steps.fill_with(&mut next);
+        Self { magic, steps, landlock: next() }
+    }
 }
 
 /// Length of a [`Record`] in bytes.

@@ -1,6 +1,6 @@
 //! The only crate whose code runs inside the sandbox.
 //!
-//! Native code (`inside/`) is one extension module of CPython's stable interface, without a standard library; Python
+//! Native code (`inside/`) is one extension module of Python's stable interface, without a standard library; Python
 //! code is in `guest/`. Both are embedded, and written by the host into the file tree that cells see. What host and cell
 //! must agree on is compiled into both: [`board`], the memory they share, and [`confinement`], the way into the cell.
 

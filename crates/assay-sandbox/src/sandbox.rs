@@ -1,0 +1,145 @@
+//! A service: a warm interpreter and ready children.
+
+use std::sync::mpsc::sync_channel;
+use std::thread::JoinHandle;
+
+use crate::child::Child;
+use crate::error::Error;
+use crate::keeper::{Keeper, Order, Reply};
+use crate::limits::Limits;
+use crate::namespaces::Nest;
+use crate::origin::Origin;
+use crate::report::{BackendName, Control, Report};
+use crate::request::Request;
+use crate::runtime::Runtime;
+
+/// What a service is to be.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// How many ready children wait. Each holds about 4 MB.
+    pub pool: usize,
+    /// The limits of those children.
+    pub limits: Limits,
+    /// Whether a program may run although a mandatory control is missing.
+    pub allow_degraded: bool,
+    pub(crate) bare: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { pool: 2, limits: Limits::default(), allow_degraded: false, bare: false }
+    }
+}
+
+impl Options {
+    pub(crate) fn degraded_is_allowed(&self) -> bool {
+        self.allow_degraded || self.bare
+    }
+}
+
+/// A service: a warm interpreter, ready children, and a thread that looks after them. Dropping it ends them all.
+#[derive(Debug)]
+pub struct Sandbox {
+    keeper: Keeper,
+    thread: Option<JoinHandle<()>>,
+    options: Options,
+    controls: Vec<Control>,
+}
+
+impl Sandbox {
+    /// Starts a service and waits until a first child is ready.
+    ///
+    /// # Errors
+    /// When the backend cannot be had, the interpreter does not start, or a mandatory control is missing.
+    pub fn start(backend: BackendName, runtime: &Runtime, options: Options) -> Result<Self, Error> {
+        let options = Options { bare: backend == BackendName::Bare, ..options };
+        let keeper = Keeper::new()?;
+        let (started, outcome) = sync_channel(1);
+        let root = runtime.root();
+        // The zygote ends with the thread that made it, so that is the one which stays.
+        let thread = std::thread::Builder::new()
+            .name("sandbox".to_owned())
+            .spawn({
+                let (keeper, options) = (keeper.clone(), options.clone());
+                move || {
+                    let origin: Result<Box<dyn Origin>, Error> = match backend {
+                        BackendName::Namespaces | BackendName::Bare => {
+                            Nest::start(&root, options.bare, options.allow_degraded)
+                                .map(|nest| Box::new(nest) as Box<dyn Origin>)
+                        }
+                        BackendName::Docker => Err(Error::Setup {
+                            step: "the Docker backend",
+                            source: std::io::ErrorKind::Unsupported.into(),
+                        }),
+                    };
+                    match origin {
+                        Ok(mut origin) => {
+                            // The receiver waits for exactly this.
+                            drop(started.send(Ok(())));
+                            keeper.run(origin.as_mut(), &options);
+                        }
+                        Err(error) => drop(started.send(Err(error))),
+                    }
+                }
+            })
+            .map_err(Error::system("a thread"))?;
+        let mut sandbox = Self { keeper, thread: Some(thread), options, controls: Vec::new() };
+        outcome.recv().unwrap_or_else(|_| Err(Error::Ended("its thread ended".to_owned())))?;
+        let first = sandbox.fork(&sandbox.options.limits)?;
+        sandbox.controls = first.controls().to_vec();
+        Ok(sandbox)
+    }
+
+    /// A ready child: from the pool when the limits are the pool's, else a new one.
+    ///
+    /// # Errors
+    /// When no child can be made.
+    pub fn child(&self, limits: &Limits) -> Result<Child, Error> {
+        if limits.confines_like(&self.options.limits)
+            && let Some(mut child) = self.keeper.take()
+        {
+            child.inner.limits = limits.clone();
+            return Ok(child);
+        }
+        self.fork(limits)
+    }
+
+    fn fork(&self, limits: &Limits) -> Result<Child, Error> {
+        let (reply, answer) = sync_channel(1);
+        self.keeper.send(Order::Fork { limits: limits.clone(), reply: Reply(reply) });
+        match answer.recv() {
+            Ok(child) => child,
+            Err(_) => Err(Error::Ended(self.keeper.gone().unwrap_or_else(|| "its thread ended".to_owned()))),
+        }
+    }
+
+    /// Runs a program to its end.
+    ///
+    /// # Errors
+    /// When it cannot be run. A program that fails has a report.
+    pub fn run(&self, request: &Request) -> Result<Report, Error> {
+        request.check()?;
+        let child = self.child(&request.limits)?;
+        Ok(child.begin(&request.job(), 0, 0)?.finish_and_collect(&request.collect))
+    }
+
+    /// What confines the children of this service.
+    pub fn controls(&self) -> &[Control] {
+        &self.controls
+    }
+
+    /// How many children are ready now.
+    pub fn ready(&self) -> usize {
+        self.keeper.ready()
+    }
+}
+
+impl Drop for Sandbox {
+    fn drop(&mut self) {
+        self.keeper.send(Order::Close);
+        if let Some(thread) = self.thread.take() {
+            // It does not panic; if it does, its children have ended with it.
+            drop(thread.join());
+        }
+    }
+}
