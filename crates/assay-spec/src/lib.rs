@@ -74,7 +74,12 @@ pub use document::{Document, DocumentType, check, detect_kind, examine, read, re
 pub use parse::{DOCUMENT_BYTES_MAX, DOCUMENT_DEPTH_MAX};
 pub use problem::{Code, PROBLEMS_MAX, Problem, Report};
 pub use record::{ExitReason, Fill, Order, OrderKind, OrderPurpose, Signal, SignalAction, Trade};
-pub use report::{DataReference, RunReport, Stage, StageReport, StrategyReference};
+pub use report::{
+    CausalityEffort, CausalityReport, CodeFinding, CodeFrame, CodeSeverity, ControlState, DataReference,
+    DeclaredIndicator, Language, LookAhead, LookAheadKind, PrintedOutput, PythonFailure, PythonReport,
+    RunReport, RuntimeReference, SandboxControl, SandboxLimits, SandboxReport, Settling, Stage, StageReport,
+    StrategyReference,
+};
 pub use schema::{DocumentKind, schemas};
 pub use semantics::{COLUMNS, RULE_FUNCTIONS};
 pub use setting::{ArgValue, Count, Number, ParameterValue, ParameterValues, Setting};

@@ -1,5 +1,7 @@
 //! The run report document.
 
+mod python;
+
 use std::collections::BTreeMap;
 
 use assay_types::{ContentHash, Identifier, RunId, Symbol, Timeframe, Timestamp};
@@ -12,6 +14,12 @@ use crate::statistics::{ExtendedStatistics, Statistics};
 use crate::verdict::{Outcome, Verdict};
 use crate::version::SchemaVersion;
 
+pub use python::{
+    CausalityEffort, CausalityReport, CodeFinding, CodeFrame, CodeSeverity, ControlState, DeclaredIndicator,
+    LookAhead, LookAheadKind, PrintedOutput, PythonFailure, PythonReport, RuntimeReference, SandboxControl,
+    SandboxLimits, SandboxReport, Settling,
+};
+
 /// What a run was given and what came of it. The same inputs give the same report, byte by byte.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -22,7 +30,7 @@ pub struct RunReport {
     pub run_id: RunId,
     /// The version of Assay that made it.
     pub assay_version: String,
-    /// The stages the strategy went through, in order.
+    /// The stages the strategy went through, in order. One that fails is the last.
     pub stages: Vec<StageReport>,
     /// The strategy.
     pub strategy: StrategyReference,
@@ -30,7 +38,7 @@ pub struct RunReport {
     pub data: DataReference,
     /// The configuration, complete, seed included.
     pub config: BacktestConfig,
-    /// The value of every parameter.
+    /// The value of every parameter; of a Python strategy, as far as the text tells.
     pub parameters: ParameterValues,
     /// The statistics; `null` if no backtest was run.
     pub statistics: Option<Statistics>,
@@ -38,7 +46,10 @@ pub struct RunReport {
     pub extended: Option<ExtendedStatistics>,
     /// What happened beside trades, counted by kind: refused orders, margin calls and the like.
     pub events: BTreeMap<String, u64>,
-    /// What the policy says; `null` if none was asked.
+    /// What is told of a Python strategy only; `null` for a document.
+    #[serde(default)]
+    pub python: Option<PythonReport>,
+    /// What the policy says; `null` if none was asked, or an earlier stage failed.
     pub verdict: Option<Verdict>,
 }
 
@@ -46,10 +57,12 @@ pub struct RunReport {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Stage {
-    /// The documents are valid and the strategy compiles.
+    /// The documents are valid and the strategy compiles; the code of a Python strategy has no error.
     Checked,
-    /// The strategy runs inside its limits.
+    /// The strategy runs, confined and inside its limits.
     Sandboxed,
+    /// The strategy decides the same with and without the future in reach.
+    Causal,
     /// The strategy was run over history.
     Backtested,
     /// The verdict policy passed it.
@@ -72,10 +85,24 @@ pub struct StageReport {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct StrategyReference {
-    /// Its name.
+    /// Its name; of a Python strategy, its class.
     pub name: Identifier,
-    /// The hash of its canonical form, the same for JSON, YAML and TOML.
+    /// What it is written in.
+    #[serde(default)]
+    pub language: Language,
+    /// The hash of its canonical form, the same for JSON, YAML and TOML; of Python, the hash of the file.
     pub content_hash: ContentHash,
+}
+
+/// What a strategy is written in.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Language {
+    /// A document: data without code.
+    #[default]
+    Document,
+    /// Python.
+    Python,
 }
 
 /// Which data it was run on.
@@ -91,6 +118,9 @@ pub struct DataReference {
     pub file_hash: ContentHash,
     /// The hash of the bars, whatever file they came in.
     pub content_hash: ContentHash,
+    /// The hash of the columns beside those of bars; `null` where none were read.
+    #[serde(default)]
+    pub columns_hash: Option<ContentHash>,
     /// How many bars there are.
     #[schemars(range(min = 1))]
     pub bars: u64,

@@ -4,7 +4,7 @@ mod cautions;
 mod chart;
 mod events;
 mod figures;
-mod text;
+pub(crate) mod text;
 
 use std::fmt::Write as _;
 
@@ -210,7 +210,7 @@ impl Page<'_> {
     }
 
     fn charts(&mut self, run: &Run) {
-        let equity = &run.outcome.equity;
+        let Some(equity) = run.outcome.as_ref().map(|outcome| &outcome.equity) else { return };
         let columns = self.stream.width.saturating_sub(2).min(equity.len());
         let (Some(&first), Some(&last)) = (equity.first(), equity.last()) else { return };
         let lowest = equity.iter().copied().fold(f64::INFINITY, f64::min);

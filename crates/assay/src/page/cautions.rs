@@ -2,10 +2,10 @@
 //! that read as another unit.
 
 use assay_lab::Unit;
-use assay_spec::{Distance, Risk, Sizing};
+use assay_spec::{Distance, ParameterValues, Risk, Sizing, Strategy};
 
 use super::{grouped_count, percent};
-use crate::run::{Run, event};
+use crate::run::{Run, Subject, event};
 
 /// A percent distance below this is more often a share written by mistake than meant.
 const DISTANCE_PERCENT_MIN: f64 = 0.5;
@@ -15,7 +15,7 @@ const RISK_SHARE_MAX: f64 = 0.1;
 
 /// The orders that the account could not carry, where they are more than the trades.
 pub(super) fn obstacle(run: &Run) -> Option<String> {
-    let trades = run.outcome.trades.len() as u64;
+    let trades = run.outcome.as_ref()?.trades.len() as u64;
     if cancelled(run) > trades { cancelled_for_margin(run) } else { None }
 }
 
@@ -48,15 +48,23 @@ pub(super) fn cancelled_for_margin(run: &Run) -> Option<String> {
 pub(super) fn told(run: &Run) -> Vec<String> {
     let mut told = Vec::new();
     told.extend(costs(run));
-    let values = &run.report.parameters;
-    let Risk { stop_loss, take_profit, trailing_stop, max_holding_bars: _ } = &run.strategy.risk;
+    match &run.subject {
+        Subject::Document(strategy) => told.extend(units(strategy, &run.report.parameters)),
+    }
+    told
+}
+
+/// Values of a document that read as another unit than they have.
+fn units(strategy: &Strategy, values: &ParameterValues) -> Vec<String> {
+    let mut told = Vec::new();
+    let Risk { stop_loss, take_profit, trailing_stop, max_holding_bars: _ } = &strategy.risk;
     for (name, distance) in
         [("stop_loss", stop_loss), ("take_profit", take_profit), ("trailing_stop", trailing_stop)]
     {
         let Some(Distance::Percent { value }) = distance else { continue };
         told.extend(value.resolve(values).and_then(|value| short_distance(name, value)));
     }
-    if let Sizing::RiskPerTrade { value } = &run.strategy.sizing {
+    if let Sizing::RiskPerTrade { value } = &strategy.sizing {
         told.extend(value.resolve(values).and_then(high_risk));
     }
     told
@@ -69,7 +77,7 @@ fn cancelled(run: &Run) -> u64 {
 fn costs(run: &Run) -> Option<String> {
     let config = &run.report.config;
     let commission = &config.commission;
-    if run.outcome.fills.is_empty() {
+    if run.outcome.as_ref()?.fills.is_empty() {
         return None;
     }
     if commission.relative < 0.0 {

@@ -1,19 +1,15 @@
 //! What happened beside trades, and what to do about it.
 
+use assay_engine::simulator::Outcome;
+
 use super::{cautions, day, grouped_count};
-use crate::run::{Run, event};
+use crate::run::{Run, Subject, event};
 
 /// One text for each event that is worth a look.
 pub(super) fn told(run: &Run) -> Vec<String> {
     let count = |event: &str| run.report.events.get(event).copied().unwrap_or_default();
     let mut told = Vec::new();
-    let ordered = run.report.events.values().any(|&count| count > 0);
-    if run.outcome.fills.is_empty() && !ordered {
-        let warmup = grouped_count(run.outcome.warmup as u64);
-        told.push(format!(
-            "No entry rule held on any bar after the first {warmup}, which the indicators need."
-        ));
-    }
+    told.extend(run.outcome.as_ref().and_then(|outcome| never_ordered(run, outcome)));
     if run.report.verdict.is_none() || cautions::obstacle(run).is_none() {
         told.extend(cautions::cancelled_for_margin(run));
     }
@@ -63,11 +59,22 @@ pub(super) fn told(run: &Run) -> Vec<String> {
         "repairs were",
         "made to the data: this is not the market as it was recorded.",
     );
-    if let Some(bar) = run.outcome.out_of_money {
+    if let Some(bar) = run.outcome.as_ref().and_then(|outcome| outcome.out_of_money) {
         let when = run.bars.time().get(bar).copied().map(day).unwrap_or_default();
         told.push(format!(
             "The account lost all of its equity on {when}, and the run ended there. Size smaller, or set a stop-loss."
         ));
     }
     told
+}
+
+/// Why there is nothing to look at.
+fn never_ordered(run: &Run, outcome: &Outcome) -> Option<String> {
+    let ordered = !outcome.fills.is_empty() || run.report.events.values().any(|&count| count > 0);
+    let warmup = grouped_count(outcome.warmup as u64);
+    (!ordered).then(|| match run.subject {
+        Subject::Document(_) => {
+            format!("No entry rule held on any bar after the first {warmup}, which the indicators need.")
+        }
+    })
 }

@@ -10,7 +10,7 @@ use assay_types::{ContentHash, ContentHasher, RunId};
 use serde::{Deserialize, Serialize};
 
 use super::interrupt::Unfinished;
-use super::{Run, tables};
+use super::{Inputs, Run, Subject, tables};
 use crate::files::shown_path;
 
 /// The file that lists the others.
@@ -22,7 +22,7 @@ struct Manifest<'a> {
     run_id: RunId,
     assay_version: &'a str,
     /// Hashes of the inputs: of documents in their canonical form, of the data's bytes and of its bars.
-    inputs: &'a BTreeMap<&'static str, ContentHash>,
+    inputs: &'a Inputs,
     /// Every other file of the directory.
     files: BTreeMap<String, FileEntry>,
 }
@@ -89,16 +89,20 @@ impl Run {
         };
         add("report.json", &|file| write_json(file, &self.report))?;
         add("config.json", &|file| write_json(file, &self.report.config))?;
-        add("strategy.json", &|file| write_json(file, &self.strategy))?;
+        match &self.subject {
+            Subject::Document(strategy) => add("strategy.json", &|file| write_json(file, strategy))?,
+        }
         if let Some(policy) = &self.policy {
             add("policy.json", &|file| write_json(file, policy))?;
         }
-        let trades = tables::trades(&self.outcome, &self.bars)?;
-        add("trades.csv", &|file| Ok(trades.to_csv(file)?))?;
-        add("trades.parquet", &|file| Ok(trades.to_parquet(file)?))?;
-        let equity = tables::equity(&self.outcome, &self.bars)?;
-        add("equity.csv", &|file| Ok(equity.to_csv(file)?))?;
-        add("equity.parquet", &|file| Ok(equity.to_parquet(file)?))?;
+        if let Some(outcome) = &self.outcome {
+            let trades = tables::trades(outcome, &self.bars)?;
+            add("trades.csv", &|file| Ok(trades.to_csv(file)?))?;
+            add("trades.parquet", &|file| Ok(trades.to_parquet(file)?))?;
+            let equity = tables::equity(outcome, &self.bars)?;
+            add("equity.csv", &|file| Ok(equity.to_csv(file)?))?;
+            add("equity.parquet", &|file| Ok(equity.to_parquet(file)?))?;
+        }
         let manifest = Manifest {
             run_id: self.report.run_id,
             assay_version: &self.report.assay_version,

@@ -281,7 +281,7 @@ fn the_answer_is_one_document() {
     assert_eq!(output.status.code(), Some(0));
     let text = String::from_utf8(output.stdout).unwrap();
     let read = assay_spec::read::<assay_spec::RunReport>(&text, assay_spec::Format::Json, "stdout").unwrap();
-    assert_eq!(read.value.stages.len(), 4);
+    assert_eq!(read.value.stages.len(), 5);
     let kept = run_files(&terminal.path("runs"));
     assert_eq!(kept["report.json"], text.as_bytes(), "what is said is what is kept");
     let report: Json = serde_json::from_str(&text).unwrap();
