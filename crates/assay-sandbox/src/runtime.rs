@@ -26,6 +26,8 @@ mod packages;
 mod program;
 mod record;
 mod selection;
+#[cfg(feature = "testing")]
+pub mod testing;
 mod tree;
 
 use std::fs;
@@ -157,6 +159,12 @@ impl Runtimes {
     /// It is of another format, or cannot be read.
     pub fn default_runtime(&self) -> Result<Option<Runtime>, RuntimeError> {
         Runtime::open(&self.folder.join(DEFAULT))
+    }
+
+    /// The name of the default runtime, if there is one; it may be of another format.
+    pub fn default_id(&self) -> Option<String> {
+        let target = fs::read_link(self.folder.join(DEFAULT)).ok()?;
+        target.to_str().map(str::to_owned)
     }
 
     /// Every runtime, by name.

@@ -1,6 +1,7 @@
 //! What can be written on the command line. No logic: raw arguments become settings elsewhere.
 
 mod data;
+mod runtime;
 mod schema;
 
 use std::path::PathBuf;
@@ -11,6 +12,7 @@ pub(crate) use self::data::{
     DataCommand, DataConvertArgs, DataInspectArgs, DataSynthArgs, DateOrder, EpochUnit, ReadingArgs,
     RepairFix, SynthCalendar, SynthModel, SynthModelArgs,
 };
+pub(crate) use self::runtime::{RuntimeCommand, RuntimeInstallArgs, RuntimeRemoveArgs, RuntimeStatusArgs};
 pub(crate) use self::schema::{Kind, SchemaCommand, SchemaExportArgs, SchemaValidateArgs, Syntax};
 
 /// Proves a trading strategy before it trades.
@@ -78,6 +80,9 @@ pub(crate) enum Command {
     /// Check documents against their schemas, or export the schemas
     #[command(subcommand)]
     Schema(SchemaCommand),
+    /// Install, show or remove the Python that strategies run in
+    #[command(subcommand)]
+    Runtime(RuntimeCommand),
     /// List the indicators, or explain one
     Indicators(IndicatorsArgs),
     /// Show the configuration and where each value comes from

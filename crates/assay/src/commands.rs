@@ -9,6 +9,7 @@ mod man;
 mod new;
 mod prove;
 mod reference;
+mod runtime;
 mod schema;
 
 use crate::cli::{Command, ConfigCommand};
@@ -23,6 +24,7 @@ pub(crate) fn run(command: Command, environment: &Environment, printer: &Printer
         Command::Backtest(args) => backtest::run(&args, environment, printer),
         Command::Data(command) => data::run(command, printer),
         Command::Schema(command) => schema::run(command, printer),
+        Command::Runtime(command) => runtime::run(command, environment, printer),
         Command::Indicators(args) => indicators::run(&args, printer),
         Command::Config(ConfigCommand::Show(args)) => config::run(&args, environment, printer),
         Command::New(args) => new::run(&args, printer),

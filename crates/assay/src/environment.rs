@@ -1,8 +1,14 @@
 //! The environment, read once: the only place that reads variables.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
-/// The variables that the program reads: those of terminals, and `ASSAY_*`.
+use anyhow::{Context as _, Result};
+
+/// Names the folder for what is kept between runs.
+pub(crate) const DATA_VARIABLE: &str = "ASSAY_DATA_DIR";
+
+/// The variables that the program reads: those of terminals, those that say where data go, and `ASSAY_*`.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Environment(BTreeMap<String, String>);
 
@@ -11,7 +17,17 @@ impl Environment {
     pub(crate) fn of_process() -> Self {
         let read = |name: &str| {
             name.starts_with("ASSAY_")
-                || matches!(name, "NO_COLOR" | "TERM" | "COLUMNS" | "LC_ALL" | "LC_CTYPE" | "LANG")
+                || matches!(
+                    name,
+                    "NO_COLOR"
+                        | "TERM"
+                        | "COLUMNS"
+                        | "LC_ALL"
+                        | "LC_CTYPE"
+                        | "LANG"
+                        | "XDG_DATA_HOME"
+                        | "HOME"
+                )
         };
         Self(
             std::env::vars_os()
@@ -29,6 +45,24 @@ impl Environment {
     /// The names of the variables of this program.
     pub(crate) fn assay_variables(&self) -> impl Iterator<Item = &str> {
         self.0.keys().map(String::as_str).filter(|name| name.starts_with("ASSAY_"))
+    }
+
+    /// The folder for what is kept between runs: of this program alone, as `ASSAY_DATA_DIR` names it, or else in the
+    /// user's folder for data.
+    ///
+    /// # Errors
+    /// Nothing says where that is.
+    pub(crate) fn data_folder(&self) -> Result<PathBuf> {
+        if let Some(folder) = self.get(DATA_VARIABLE) {
+            return std::path::absolute(folder).with_context(|| format!("`{DATA_VARIABLE}` names no folder"));
+        }
+        // The specification says to ignore a relative path.
+        let home = self.get("XDG_DATA_HOME").map(PathBuf::from).filter(|path| path.is_absolute());
+        let home =
+            home.or_else(|| self.get("HOME").map(|home| PathBuf::from(home).join(".local").join("share")));
+        Ok(home
+            .with_context(|| format!("neither `{DATA_VARIABLE}` nor `HOME` says where to keep data"))?
+            .join("assay"))
     }
 
     /// Whether colours are welcome: `NO_COLOR` is not set, and the terminal is not dumb.

@@ -17,7 +17,7 @@ use assay_types::Excerpt;
 use crate::cli::SettingsArgs;
 use crate::diagnostics::shown;
 use crate::documents;
-use crate::environment::Environment;
+use crate::environment::{DATA_VARIABLE, Environment};
 use crate::files::shown_path;
 
 pub(crate) use keys::KEYS;
@@ -231,7 +231,7 @@ fn origin_in(source: &Source, pointer: &str) -> Origin {
 
 fn refuse_unknown_variables(environment: &Environment) -> Result<()> {
     let mut known: Vec<String> = KEYS.iter().map(keys::Key::variable).collect();
-    known.extend([PARAMETERS_VARIABLE, FILE_VARIABLE].map(str::to_owned));
+    known.extend([PARAMETERS_VARIABLE, FILE_VARIABLE, DATA_VARIABLE].map(str::to_owned));
     known.dedup();
     for name in environment.assay_variables() {
         if known.iter().any(|known| known == name) {

@@ -1,7 +1,7 @@
 //! A root file system with nothing in it but one Python and the packages.
 //!
 //! The layout is the same whatever Python it comes from: the program is `/usr/bin/python3`, the library
-//! `/usr/lib/python3.x` (or `lib64`, as the program was built), and `CPython` finds the second from the first. The
+//! `/usr/lib/python3.x` (or `lib64`, as the program was built), and CPython finds the second from the first. The
 //! packages lie among the library, where `sys.path` finds them without `site`. Shared libraries are in `/lib`; only the
 //! loader keeps the path that the program asks for. Nothing names a folder of this machine.
 
@@ -113,7 +113,7 @@ fn write(path: &Path, content: &str) -> Result<(), RuntimeError> {
 /// The standard library and its native modules.
 fn copy_library(facts: &Facts, library: &Path) -> Result<(), RuntimeError> {
     tree::copy(&facts.library, library, &keeps_of_library)?;
-    // `CPython` looks for this folder to know where it is, even when all native modules are built in.
+    // CPython looks for this folder to know where it is, even when all native modules are built in.
     let native = library.join("lib-dynload");
     fs::create_dir_all(&native).map_err(at("make", &native))?;
     for folder in &facts.native {

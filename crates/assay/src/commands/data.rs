@@ -27,7 +27,7 @@ fn showable(path: &Path) -> PathBuf {
 }
 
 /// A count as people read it: `1 234 567`.
-fn grouped(count: u64) -> String {
+pub(super) fn grouped(count: u64) -> String {
     let digits = count.to_string();
     let mut grouped = String::new();
     for (index, digit) in digits.chars().enumerate() {

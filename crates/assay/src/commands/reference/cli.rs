@@ -6,6 +6,7 @@ use clap::{Arg, ArgAction, Command, CommandFactory as _};
 
 use super::cell;
 use crate::cli::Cli;
+use crate::environment::DATA_VARIABLE;
 use crate::exit::Exit;
 use crate::settings::{FILE_VARIABLE, KEYS, PARAMETERS_VARIABLE};
 
@@ -64,6 +65,10 @@ fn variables(page: &mut String) {
         "| `{PARAMETERS_VARIABLE}` | `--param` | values of the strategy's parameters: `fast=12,slow=50` |"
     );
     let _infallible = writeln!(page, "| `{FILE_VARIABLE}` | `--config` | the configuration file |");
+    let _infallible = writeln!(
+        page,
+        "| `{DATA_VARIABLE}` | | the folder for what is kept between runs; else `assay` in `XDG_DATA_HOME` or `~/.local/share` |"
+    );
     page.push_str(
         "| `NO_COLOR` | `--color` | no colours, if it is not empty |\n\
          | `TERM` | `--color` | no colours, if it is `dumb` |\n\
