@@ -62,7 +62,7 @@ impl<'a> Checker<'a> {
                 self.uses_function(name);
                 self.claim(name, place);
                 let facts = match name {
-                    "data" => Facts::SERIES,
+                    "data" => Facts::SERIES.and(Facts::BARS),
                     _ => self
                         .classes
                         .last()

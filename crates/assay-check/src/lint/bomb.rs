@@ -47,12 +47,11 @@ pub(super) fn in_call(call: &ExprCall, function: Origin<'_>) -> Option<String> {
         }
         Origin::Builtin("range" | "bytearray" | "bytes") => elements(arguments.first()?),
         Origin::Member(library, "linspace") if library.name == "numpy" => elements(arguments.get(2)?),
-        Origin::Member(library, name) if library.name == "numpy" => match name {
-            "arange" | "zeros" | "ones" | "empty" | "full" | "eye" | "identity" => {
-                elements(arguments.first()?)
-            }
-            _ => return None,
-        },
+        Origin::Member(library, "arange" | "zeros" | "ones" | "empty" | "full" | "eye" | "identity")
+            if library.name == "numpy" =>
+        {
+            elements(arguments.first()?)
+        }
         _ => return None,
     };
     (elements > COUNT_MAX * 10.0).then(|| "more than a billion elements".to_owned())

@@ -93,7 +93,7 @@ impl<'a> Checker<'a> {
     }
 
     fn builtin_call(&mut self, call: &'a ExprCall, name: &str, arguments: Facts) -> Value<'a> {
-        let series = arguments.only(Facts::SERIES.and(Facts::EARLY).and(Facts::WINDOWS));
+        let series = arguments.only(Facts::SERIES.and(Facts::EARLY).and(Facts::WINDOWS).and(Facts::BARS));
         match name {
             "super" => Value::of(Origin::Own),
             "type" => {
@@ -103,7 +103,7 @@ impl<'a> Checker<'a> {
                 }
                 Value::default()
             }
-            "len" if arguments.has(Facts::SERIES) => Value::with(Facts::LENGTH),
+            "len" if arguments.has(Facts::BARS) => Value::with(Facts::LENGTH),
             "int" | "abs" | "round" => Value::with(arguments.only(Facts::SERIES.and(Facts::LENGTH))),
             "range" => {
                 let all = arguments.has(Facts::LENGTH)
@@ -112,7 +112,7 @@ impl<'a> Checker<'a> {
                         [first, ..] => first.is_number_literal_expr(),
                         [] => false,
                     };
-                Value::with(if all { Facts::SERIES } else { Facts::NONE })
+                Value::with(if all { Facts::BARS } else { Facts::NONE })
             }
             "max" | "min" | "sum" | "sorted" => {
                 if let [_] = &*call.arguments.args

@@ -143,7 +143,7 @@ impl<'a> Checker<'a> {
 
     /// A loop over all bars in `next`.
     pub(super) fn loop_over_bars(&mut self, iterable: &'a Expr, value: Value<'a>) {
-        if self.role == Role::Next && value.facts.has(Facts::SERIES) {
+        if self.role == Role::Next && value.facts.has(Facts::BARS) {
             let text = self.excerpt(&span(iterable.range()));
             let message = format!("a loop over `{text}`");
             self.add(&rules::BAR_LOOP, span(iterable.range()), message);
@@ -256,6 +256,7 @@ impl<'a> Checker<'a> {
         }
         match method {
             "item" | "count" | "nunique" | "get_loc" | "searchsorted" => Facts::NONE,
+            "iterrows" | "itertuples" | "items" | "tolist" | "to_numpy" | "copy" => facts,
             _ => series.and(facts.only(Facts::MOMENTS)),
         }
     }
@@ -334,6 +335,10 @@ impl<'a> Checker<'a> {
                 if forward {
                     self.add(&rules::BACKFILL, range, "`merge_asof` looks forward".to_owned());
                 }
+                series
+            }
+            ("pandas", "qcut" | "factorize") if arguments.has(Facts::SERIES) => {
+                self.whole_sample(call, &format!("pd.{member}"));
                 series
             }
             ("numpy.lib.stride_tricks", "sliding_window_view") => series.and(Facts::WINDOWS),
@@ -544,7 +549,6 @@ fn is_statistic(name: &str) -> bool {
             | "histogram"
             | "polyfit"
             | "linear_regression"
-            | "qcut"
     )
 }
 

@@ -51,6 +51,8 @@ impl Facts {
     pub(super) const LENGTH: Self = Self(32);
     /// The index of a series: moments, not prices.
     pub(super) const MOMENTS: Self = Self(64);
+    /// The bars themselves, or columns of them.
+    pub(super) const BARS: Self = Self(128);
 
     pub(super) fn has(self, fact: Self) -> bool {
         self.0 & fact.0 != 0

@@ -1,0 +1,16 @@
+# technique: a series shifted towards the past: each bar sees the next close
+# where: indicator ahead
+# static: AS201
+from backtesting import Strategy
+
+
+class Ahead(Strategy):
+    def init(self):
+        close = self.data.Close.s
+        self.ahead = self.I(lambda: close.shift(-1) / close - 1, name="ahead")
+
+    def next(self):
+        if self.ahead[-1] > 0 and not self.position:
+            self.buy(size=0.5)
+        elif self.ahead[-1] < 0 and self.position:
+            self.position.close()
