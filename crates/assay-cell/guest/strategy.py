@@ -1,7 +1,8 @@
-"""Runs a strategy's file in one of three ways, and speaks to the host through the board.
+"""Runs a strategy's file in one of four ways, and speaks to the host through the board.
 
 * `indicators`: all bars of the tape are known, as `init` of backtesting.py knows them. The arrays of the indicators, and
   what else `init` left behind, go to the host.
+* `prefixes`: the same again and again, each time over more bars; those after them are not on the tape yet.
 * `decisions`: only the bars before the first decision are known to `init`, and each further bar only when it is there.
   Indicators come from the tape. This is the run that counts.
 * `sighted`: as `decisions`, but the tape holds the future, as it would in backtesting.py. Only compared with the other:
@@ -52,25 +53,36 @@ class Session:
         self.source = source
         self.name = header["name"]
         self.phase = header["phase"]
-        self.length = header["bars"]
         self.stage = "import"
         self.live = []
         self.board = mmap.mmap(board_fd, header["board_bytes"])
         address = np.frombuffer(self.board, dtype=np.uint8, count=1).__array_interface__["data"][0]
         _link.attach(address)
-        self.tape = self._map_tape(tape_fd)
+        self.tape_fd = tape_fd
         self.broker = Broker(self.board, self.name)
         self.broker.declare = self.declare
-        self.data = self.broker.data = Data(self.tape, header["columns"], self.length)
+        self.open(header["bars"], 0)
 
-    def _map_tape(self, tape_fd):
+    def open(self, end, start):
+        """Takes the bars from `start` to `end` for the data."""
+        self.length = end - start
+        self.tape = self._map_tape(end, start)
+        self.data = self.broker.data = Data(self.tape, self.header["columns"], self.length)
+
+    def _map_tape(self, end, start):
         columns, stride = self.header["tape_columns"], self.header["stride"]
         if self.phase == "decisions":
-            memory = mmap.mmap(tape_fd, columns * stride * 8, mmap.MAP_SHARED, mmap.PROT_READ)
+            memory = mmap.mmap(self.tape_fd, columns * stride * 8, mmap.MAP_SHARED, mmap.PROT_READ)
             return np.ndarray((columns, stride), dtype="f8", buffer=memory)
         # Private pages: what an indicator writes into its input stays with it.
-        memory = mmap.mmap(tape_fd, columns * stride * 8, mmap.MAP_PRIVATE, mmap.PROT_READ | mmap.PROT_WRITE)
-        return np.ndarray((columns, stride), dtype="f8", buffer=memory)[:, : self.length]
+        access = mmap.PROT_READ | mmap.PROT_WRITE
+        memory = mmap.mmap(self.tape_fd, columns * stride * 8, mmap.MAP_PRIVATE, access)
+        return np.ndarray((columns, stride), dtype="f8", buffer=memory)[:, start:end]
+
+    def _seed(self):
+        seed = self.header["seed"]
+        random.seed(seed)
+        np.random.seed(seed % 2**32)
 
     # Telling the host.
 
@@ -87,12 +99,13 @@ class Session:
 
     def fail(self, error):
         """Tells what the strategy failed of, in terms of its own lines."""
-        self.tell(_link.FAILED, describe(error, self.stage, self.name))
+        return self.tell(_link.FAILED, describe(error, self.stage, self.name))
 
     # The strategy's file.
 
     def load(self):
         """Runs the file and makes the strategy."""
+        self.stage = "import"
         linecache.cache[self.name] = (len(self.source), None, self.source.splitlines(True), self.name)
         module = types.ModuleType(MODULE)
         module.__file__ = self.name
@@ -127,7 +140,7 @@ class Session:
 
     def declare(self, position, compute):
         """What `Strategy.I` returns."""
-        if self.phase == "indicators":
+        if self.phase in ("indicators", "prefixes"):
             return compute()
         if self.phase == "sighted":
             compute()
@@ -190,6 +203,11 @@ class Session:
 
     def run(self):
         """Runs the phase to its end."""
+        if self.phase == "prefixes":
+            while self._prefix() == _link.GO:
+                words = self.broker.words
+                self.open(words[_link.LENGTH // 8], words[_link.REPLY // 8])
+            return
         self._seed()
         strategy = self.load()
         strategy.init()
@@ -207,6 +225,16 @@ class Session:
         self.broker.live = False
         self.tell(_link.DONE, {"read": sorted(seen or ())})
 
+    def _prefix(self):
+        try:
+            self._seed()
+            Backtest.strategies.clear()
+            strategy = self.load()
+            strategy.init()
+            return self._return_indicators(strategy)
+        except Exception as error:
+            return self.fail(error)
+
     def _return_indicators(self, strategy):
         series, columns = self.returned(strategy)
         left = state.leftovers(strategy, self.module, self.length)
@@ -215,7 +243,7 @@ class Session:
             entry = {"path": path}
             columns = self._copy(values, entry, columns)
             kept.append(entry)
-        self.tell(
+        return self.tell(
             _link.READY,
             {"class": type(strategy).__name__, "series": series, "columns": columns, "kept": kept, **left},
         )
@@ -238,19 +266,21 @@ class Session:
                 view = self._view(entry, self.length)
                 for name in entry["attributes"]:
                     attributes[name] = view
+        self._watch_all(strategy)
+        strategy._indicators.clear()
+        gc.collect()
+        _link.arm(*(index for index, (_, owners, _) in enumerate(self.live) if owners))
+
+    def _watch_all(self, strategy):
+        attributes = vars(strategy)
         known = set()
         for name in self.header["columns"]:
-            self._watch(self.data._arrays[name], [self.data._arrays, vars(self.data), attributes], known, plain=True)
-        declared = [value for value in strategy._indicators if isinstance(value, Indicator)]
-        found = [value for value in attributes.values() if isinstance(value, Indicator)]
-        for value in declared + found:
-            plain = value.ndim == 1 and value.dtype == np.float64
-            self._watch(value, [attributes], known, plain)
-        strategy._indicators.clear()
-        del declared, found, value
-        gc.collect()
-        armed = [index for index, (_, owners, _) in enumerate(self.live) if owners]
-        _link.arm(*armed)
+            owners = [self.data._arrays, vars(self.data), attributes]
+            self._watch(self.data._arrays[name], owners, known, plain=True)
+        for value in [*strategy._indicators, *attributes.values()]:
+            if isinstance(value, Indicator):
+                plain = value.ndim == 1 and value.dtype == np.float64
+                self._watch(value, [attributes], known, plain)
 
     def _watch(self, array, namespaces, known, plain):
         if id(array) in known or not array.ndim or array.shape[-1] != self.length:
@@ -313,14 +343,6 @@ def describe(error, stage, name):
         "within": wrapped,
         "frames": frames[-20:],
     }
-
-
-def _seed_with(seed):
-    random.seed(seed)
-    np.random.seed(seed % 2**32)
-
-
-Session._seed = lambda self: _seed_with(self.header["seed"])
 
 
 def run(header, payload, board_fd, tape_fd):

@@ -15,7 +15,12 @@ _NAN = math.nan
 
 def _price(value):
     """A price as the board has it: NaN for none."""
-    return float(value) if value else _NAN
+    if not value:
+        return _NAN
+    value = float(value)
+    if value != value:
+        raise ValueError("a price is nan: it is not known yet, or never")
+    return value
 
 
 def _told(value):

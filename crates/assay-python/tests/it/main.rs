@@ -1,0 +1,7 @@
+//! Python strategies in real cells.
+#![expect(clippy::unwrap_used, reason = "a failed expectation is a failed test")]
+
+mod bench_of_tests;
+mod causality;
+mod interface;
+mod limits;
