@@ -13,6 +13,9 @@ const SCHEMAS: &str = "schemas";
 /// The pages that only the binary can write: those about its own command line.
 const BINARY_PAGES: &[&str] = &["cli", "documents", "statistics"];
 
+/// The folder that holds a page for each rule of the check and nothing else.
+const CHECKS: &str = "docs/reference/checks";
+
 /// Every generated file: its path from the root, and its content.
 fn generated(workspace: &Workspace) -> Result<BTreeMap<String, String>> {
     let mut files: BTreeMap<_, _> = assay_spec::schemas()
@@ -26,6 +29,10 @@ fn generated(workspace: &Workspace) -> Result<BTreeMap<String, String>> {
             workspace.cargo(["run", "--quiet", "--locked", "--package", "assay", "--", "reference", page]);
         files.insert(format!("docs/reference/{page}.md"), output(&mut command)?);
     }
+    let mut command =
+        workspace.cargo(["run", "--quiet", "--locked", "--package", "assay", "--", "reference", "checks"]);
+    let checks: BTreeMap<String, String> = serde_json::from_str(&output(&mut command)?)?;
+    files.extend(checks.into_iter().map(|(path, page)| (format!("docs/reference/{path}"), page)));
     Ok(files)
 }
 
@@ -62,17 +69,19 @@ pub(crate) fn run(workspace: &Workspace, check: bool) -> Result<()> {
     Ok(())
 }
 
-/// Schemas of documents that are no more.
+/// Schemas of documents, and pages of rules, that are no more.
 fn leftovers(workspace: &Workspace, files: &BTreeMap<String, String>) -> Result<Vec<String>> {
-    let folder = workspace.root.join(SCHEMAS);
-    if !folder.exists() {
-        return Ok(Vec::new());
-    }
     let mut paths = Vec::new();
-    for entry in fs::read_dir(&folder).with_context(|| format!("cannot list `{SCHEMAS}`"))? {
-        let path = format!("{SCHEMAS}/{}", entry?.file_name().to_string_lossy());
-        if !files.contains_key(&path) {
-            paths.push(path);
+    for name in [SCHEMAS, CHECKS] {
+        let folder = workspace.root.join(name);
+        if !folder.exists() {
+            continue;
+        }
+        for entry in fs::read_dir(&folder).with_context(|| format!("cannot list `{name}`"))? {
+            let path = format!("{name}/{}", entry?.file_name().to_string_lossy());
+            if !files.contains_key(&path) {
+                paths.push(path);
+            }
         }
     }
     paths.sort();

@@ -1,5 +1,6 @@
 //! What can be written on the command line. No logic: raw arguments become settings elsewhere.
 
+mod check;
 mod data;
 mod runtime;
 mod schema;
@@ -8,6 +9,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+pub(crate) use self::check::{CheckArgs, FmtArgs, InspectArgs};
 pub(crate) use self::data::{
     DataCommand, DataConvertArgs, DataInspectArgs, DataSynthArgs, DateOrder, EpochUnit, ReadingArgs,
     RepairFix, SynthCalendar, SynthModel, SynthModelArgs,
@@ -33,7 +35,8 @@ pub(crate) struct Cli {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Global options")]
 pub(crate) struct GlobalArgs {
-    /// How to answer: a page for people, or exactly one JSON document on stdout
+    /// How to answer: a page for people, or exactly one JSON document on stdout; SARIF and GitHub for findings of
+    /// `check`
     #[arg(long, global = true, value_enum, default_value_t = OutputFormat::Human)]
     pub(crate) format: OutputFormat,
     /// When to use colours
@@ -54,6 +57,10 @@ pub(crate) enum OutputFormat {
     Human,
     /// One JSON document on stdout.
     Json,
+    /// One SARIF 2.1.0 document on stdout, for code scanning.
+    Sarif,
+    /// Workflow commands of GitHub, which annotate a change.
+    Github,
 }
 
 /// When to use colours.
@@ -74,6 +81,14 @@ pub(crate) enum Command {
     Prove(ProveArgs),
     /// Run a strategy over history, without a verdict
     Backtest(BacktestArgs),
+    /// Check Python strategies: what they reach for, what they know too early, what cannot be repeated
+    ///
+    /// The files are read and never run. Exit status 1 if a file has errors; warnings and notes decide nothing.
+    Check(CheckArgs),
+    /// Lay out Python files as black does, with sorted imports
+    Fmt(FmtArgs),
+    /// Show what a Python strategy says of itself: parameters, indicators, imports
+    Inspect(InspectArgs),
     /// Look at market data, convert it, or make some
     #[command(subcommand)]
     Data(DataCommand),
@@ -266,4 +281,6 @@ pub(crate) enum ReferencePage {
     Documents,
     /// Every statistic.
     Statistics,
+    /// The rules of the check: a JSON object of pages by their path.
+    Checks,
 }

@@ -1,10 +1,13 @@
 //! One module for each command.
 
 mod backtest;
+mod check;
 mod completions;
 mod config;
 mod data;
+mod fmt;
 mod indicators;
+mod inspect;
 mod man;
 mod new;
 mod prove;
@@ -12,16 +15,24 @@ mod reference;
 mod runtime;
 mod schema;
 
-use crate::cli::{Command, ConfigCommand};
+use crate::cli::{Command, ConfigCommand, OutputFormat};
 use crate::environment::Environment;
 use crate::exit::Exit;
 use crate::output::Printer;
 
 /// Does what the command line asks.
 pub(crate) fn run(command: Command, environment: &Environment, printer: &Printer) -> anyhow::Result<Exit> {
+    if let OutputFormat::Sarif | OutputFormat::Github = printer.format()
+        && !matches!(command, Command::Check(_))
+    {
+        anyhow::bail!("only `assay check` answers as SARIF or to GitHub; say `--format json`");
+    }
     match command {
         Command::Prove(args) => prove::run(&args, environment, printer),
         Command::Backtest(args) => backtest::run(&args, environment, printer),
+        Command::Check(args) => check::run(&args, printer),
+        Command::Fmt(args) => fmt::run(&args, printer),
+        Command::Inspect(args) => inspect::run(&args, printer),
         Command::Data(command) => data::run(command, printer),
         Command::Schema(command) => schema::run(command, printer),
         Command::Runtime(command) => runtime::run(command, environment, printer),

@@ -41,18 +41,10 @@ pub(crate) fn shown(text: &str) -> String {
 }
 
 fn frames(report: &Report, color: bool) -> String {
-    let renderer = if color { Renderer::styled() } else { Renderer::plain() };
-    let renderer = renderer.decor_style(DecorStyle::Ascii).term_width(TERM_WIDTH);
     let problems = report.problems();
     let mut text = String::new();
     for problem in problems.iter().take(FRAMES_MAX) {
-        for line in
-            renderer.render(&[frame(report.source(), problem)]).lines().filter(|line| !is_second_origin(line))
-        {
-            text.push_str(line);
-            text.push('\n');
-        }
-        text.push('\n');
+        text.push_str(&Remark::of_problem(report.source(), problem).frame(color));
     }
     let name = shown(report.source().name());
     match problems.len() {
@@ -70,26 +62,91 @@ fn frames(report: &Report, color: bool) -> String {
     text
 }
 
-fn frame<'a>(source: &'a Source, problem: &'a Problem) -> Group<'a> {
-    let title = Level::ERROR.primary_title(problem.message()).id(problem.code().as_str());
-    let name = shown(source.name());
-    let mut group = match problem.location() {
-        Some(location) if !source.text().is_empty() => {
-            let line = Line::around(source.text(), location.span.clone());
-            Group::with_title(title)
-                .element(Origin::path(name).line(location.line).char_column(location.column))
-                .element(
-                    Snippet::source(line.text)
-                        .line_start(location.line)
-                        .annotation(AnnotationKind::Primary.span(line.marked)),
-                )
+/// How much a remark weighs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Weight {
+    /// It refuses the text.
+    Error,
+    /// It is a question.
+    Warning,
+    /// It is worth knowing.
+    Note,
+}
+
+/// Something to say about a place of a text.
+#[derive(Debug)]
+pub(crate) struct Remark<'a> {
+    pub(crate) weight: Weight,
+    pub(crate) code: &'a str,
+    pub(crate) message: &'a str,
+    pub(crate) help: Option<&'a str>,
+    /// What the text is called: a file's name.
+    pub(crate) name: &'a str,
+    pub(crate) place: Option<RemarkPlace<'a>>,
+}
+
+/// A place of a text.
+#[derive(Debug)]
+pub(crate) struct RemarkPlace<'a> {
+    pub(crate) text: &'a str,
+    pub(crate) span: Range<usize>,
+    pub(crate) line: usize,
+    pub(crate) column: usize,
+}
+
+impl<'a> Remark<'a> {
+    fn of_problem(source: &'a Source, problem: &'a Problem) -> Self {
+        let place = problem.location().map(|location| RemarkPlace {
+            text: source.text(),
+            span: location.span.clone(),
+            line: location.line,
+            column: location.column,
+        });
+        Self {
+            weight: Weight::Error,
+            code: problem.code().as_str(),
+            message: problem.message(),
+            help: problem.suggestion(),
+            name: source.name(),
+            place,
         }
-        _ => Group::with_title(title).element(Origin::path(name)),
-    };
-    if let Some(help) = problem.suggestion() {
-        group = group.element(Element::from(Level::HELP.message(help)));
     }
-    group
+
+    /// The remark with its line, and an empty line below.
+    pub(crate) fn frame(&self, color: bool) -> String {
+        let renderer = if color { Renderer::styled() } else { Renderer::plain() };
+        let renderer = renderer.decor_style(DecorStyle::Ascii).term_width(TERM_WIDTH);
+        let level = match self.weight {
+            Weight::Error => Level::ERROR,
+            Weight::Warning => Level::WARNING,
+            Weight::Note => Level::NOTE,
+        };
+        let title = level.primary_title(shown(self.message)).id(self.code);
+        let name = shown(self.name);
+        let mut group = match &self.place {
+            Some(place) if !place.text.is_empty() => {
+                let line = Line::around(place.text, place.span.clone());
+                Group::with_title(title)
+                    .element(Origin::path(name).line(place.line).char_column(place.column))
+                    .element(
+                        Snippet::source(line.text)
+                            .line_start(place.line)
+                            .annotation(AnnotationKind::Primary.span(line.marked)),
+                    )
+            }
+            _ => Group::with_title(title).element(Origin::path(name)),
+        };
+        if let Some(help) = self.help {
+            group = group.element(Element::from(Level::HELP.message(shown(help))));
+        }
+        let mut text = String::new();
+        for line in renderer.render(&[group]).lines().filter(|line| !is_second_origin(line)) {
+            text.push_str(line);
+            text.push('\n');
+        }
+        text.push('\n');
+        text
+    }
 }
 
 /// Whether a rendered line is the mark of a snippet that has no path of its own: the path stands above it, with

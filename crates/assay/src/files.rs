@@ -1,6 +1,6 @@
 //! Files without surprises: read as asked; nothing is replaced unasked, and nothing is left half-written.
 
-use std::fs::{self, OpenOptions};
+use std::fs::{self, OpenOptions, Permissions};
 use std::io::{self, Write as _};
 use std::path::Path;
 
@@ -50,7 +50,7 @@ pub(crate) fn refuse_existing(path: &Path) -> Result<()> {
 pub(crate) fn write(path: &Path, content: &[u8], force: bool) -> Result<()> {
     let cannot = || format!("`{}` cannot be written", shown_path(path));
     if force {
-        return replace(path, content).with_context(cannot);
+        return replace(path, content, None).with_context(cannot);
     }
     refuse_existing(path)?;
     let mut file = OpenOptions::new().write(true).create_new(true).open(path).with_context(cannot)?;
@@ -62,7 +62,8 @@ pub(crate) fn write(path: &Path, content: &[u8], force: bool) -> Result<()> {
         .with_context(cannot)
 }
 
-fn replace(path: &Path, content: &[u8]) -> io::Result<()> {
+/// Replaces a file by a new one, with these permissions or the usual ones.
+pub(crate) fn replace(path: &Path, content: &[u8], permissions: Option<Permissions>) -> io::Result<()> {
     if path.is_dir() {
         return Err(io::ErrorKind::IsADirectory.into());
     }
@@ -71,7 +72,11 @@ fn replace(path: &Path, content: &[u8]) -> io::Result<()> {
     beside.push(name);
     beside.push(format!(".{}.tmp", std::process::id()));
     let beside = path.with_file_name(beside);
-    fs::write(&beside, content).and_then(|()| fs::rename(&beside, path)).inspect_err(|_| {
+    let written = fs::write(&beside, content).and_then(|()| match permissions {
+        Some(permissions) => fs::set_permissions(&beside, permissions),
+        None => Ok(()),
+    });
+    written.and_then(|()| fs::rename(&beside, path)).inspect_err(|_| {
         drop(fs::remove_file(&beside));
     })
 }

@@ -13,6 +13,7 @@ mod page;
 mod progress;
 mod run;
 mod settings;
+mod sources;
 
 use std::process::ExitCode;
 

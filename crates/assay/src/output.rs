@@ -89,6 +89,11 @@ impl Printer {
         self.format == OutputFormat::Json
     }
 
+    /// How the answer is to be given.
+    pub(crate) fn format(&self) -> OutputFormat {
+        self.format
+    }
+
     /// How often `-v` was given.
     pub(crate) fn verbose(&self) -> u8 {
         self.verbose

@@ -1,5 +1,6 @@
 //! `assay reference`: the pages of `docs/reference/` that describe this binary and its documents.
 
+mod checks;
 mod cli;
 mod documents;
 mod statistics;
@@ -14,6 +15,7 @@ pub(crate) fn run(args: &ReferenceArgs, printer: &Printer) -> anyhow::Result<Exi
         ReferencePage::Cli => cli::page(),
         ReferencePage::Documents => documents::page(),
         ReferencePage::Statistics => statistics::page(),
+        ReferencePage::Checks => checks::pages(),
     });
     Ok(Exit::Passed)
 }

@@ -1,7 +1,7 @@
 //! Words in lines.
 
 /// Lines of at most `width` columns, broken at spaces. A longer word gets a line of its own.
-pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
+pub(crate) fn wrap(text: &str, width: usize) -> Vec<String> {
     let mut lines = Vec::new();
     let mut line = String::new();
     let mut columns = 0;

@@ -1,5 +1,6 @@
 //! What the binary writes about itself: completions, manual pages, reference pages.
 
+use std::collections::BTreeMap;
 use std::fs;
 
 use crate::terminal::Terminal;
@@ -12,6 +13,18 @@ fn reference_pages_are_current() {
         let kept = fs::read_to_string(&path).unwrap_or_default();
         let fresh = String::from_utf8(output.stdout).unwrap();
         assert!(kept == fresh, "docs/reference/{page}.md is out of date: run `cargo xtask generate`");
+    }
+}
+
+#[test]
+fn every_rule_of_the_check_has_a_current_page() {
+    let output = Terminal::new().run_silently(&["reference", "checks"], "");
+    let pages: BTreeMap<String, String> = serde_json::from_slice(&output.stdout).unwrap();
+    assert!(pages.contains_key("checks.md") && pages.contains_key("checks/AS101.md"));
+    for (path, fresh) in pages {
+        let kept = format!("{}/../../docs/reference/{path}", env!("CARGO_MANIFEST_DIR"));
+        let kept = fs::read_to_string(kept).unwrap_or_default();
+        assert!(kept == fresh, "docs/reference/{path} is out of date: run `cargo xtask generate`");
     }
 }
 
