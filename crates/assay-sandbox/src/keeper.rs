@@ -319,7 +319,7 @@ impl Round<'_> {
                 controls
             }
         };
-        if let Some(missing) = control::missing(&controls).filter(|_| !self.options.degraded_is_allowed()) {
+        if let Some(missing) = control::missing(&controls).filter(|_| !self.options.allow_degraded) {
             self.refusals += 1;
             self.origin.kill(number);
             if let Some(reply) = reply {
@@ -342,7 +342,7 @@ impl Round<'_> {
                     if let Some(ward) = self.wards.get_mut(&number) {
                         ward.born(work);
                     }
-                    // Its record may have come before.
+                    // Its record may be there already.
                     self.read(number);
                 }
                 Notice::Unborn { number, reason } => {

@@ -22,18 +22,11 @@ pub struct Options {
     pub limits: Limits,
     /// Whether a program may run although a mandatory control is missing.
     pub allow_degraded: bool,
-    pub(crate) bare: bool,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { pool: 2, limits: Limits::default(), allow_degraded: false, bare: false }
-    }
-}
-
-impl Options {
-    pub(crate) fn degraded_is_allowed(&self) -> bool {
-        self.allow_degraded || self.bare
+        Self { pool: 2, limits: Limits::default(), allow_degraded: false }
     }
 }
 
@@ -52,7 +45,8 @@ impl Sandbox {
     /// # Errors
     /// When the backend cannot be had, the interpreter does not start, or a mandatory control is missing.
     pub fn start(backend: BackendName, runtime: &Runtime, options: Options) -> Result<Self, Error> {
-        let options = Options { bare: backend == BackendName::Bare, ..options };
+        let bare = backend == BackendName::Bare;
+        let options = Options { allow_degraded: options.allow_degraded || bare, ..options };
         let keeper = Keeper::new()?;
         let (started, outcome) = sync_channel(1);
         let root = runtime.root();
@@ -64,7 +58,7 @@ impl Sandbox {
                 move || {
                     let origin: Result<Box<dyn Origin>, Error> = match backend {
                         BackendName::Namespaces | BackendName::Bare => {
-                            Nest::start(&root, options.bare, options.allow_degraded)
+                            Nest::start(&root, bare, options.allow_degraded)
                                 .map(|nest| Box::new(nest) as Box<dyn Origin>)
                         }
                         BackendName::Docker => Err(Error::Setup {

@@ -32,7 +32,9 @@ pub(super) struct Ward {
 
 /// How far it is.
 pub(super) enum Phase {
-    /// It confines itself. Here is what its future user gets.
+    /// It was asked for. Here is what its future user gets.
+    Unborn(Box<Child>),
+    /// It confines itself.
     Starting(Box<Child>),
     /// It waits for its job.
     Ready,
@@ -95,7 +97,7 @@ impl Ward {
             stdout: Stream::new(stdout, most)?,
             stderr: Stream::new(stderr, most)?,
             progress,
-            phase: Phase::Starting(Box::new(child)),
+            phase: Phase::Unborn(Box::new(child)),
             reply: None,
             limit: None,
         })
@@ -103,12 +105,17 @@ impl Ward {
 
     /// Whether it will be in the pool and is not yet.
     pub(super) fn is_for_the_pool(&self) -> bool {
-        matches!(self.phase, Phase::Starting(_)) && self.reply.is_none()
+        matches!(self.phase, Phase::Unborn(_) | Phase::Starting(_)) && self.reply.is_none()
     }
 
+    /// It is there, with its limits. What it tells is read from now on.
     pub(super) fn born(&mut self, work: Option<OwnedFd>) {
-        if let Phase::Starting(child) = &mut self.phase {
-            child.inner.work = work;
+        match std::mem::replace(&mut self.phase, Phase::Ready) {
+            Phase::Unborn(mut child) => {
+                child.inner.work = work;
+                self.phase = Phase::Starting(child);
+            }
+            other => self.phase = other,
         }
     }
 
@@ -118,7 +125,7 @@ impl Ward {
         let count = match self.phase {
             // The record comes through the output.
             Phase::Starting(_) => 1,
-            Phase::Ready => 0,
+            Phase::Unborn(_) | Phase::Ready => 0,
             Phase::Running { .. } => 2,
         };
         both.into_iter()
@@ -180,7 +187,7 @@ impl Ward {
     pub(super) fn wakes_at(&self) -> Option<Instant> {
         let deadline = match self.phase {
             Phase::Running { deadline } => deadline,
-            Phase::Starting(_) | Phase::Ready => None,
+            Phase::Unborn(_) | Phase::Starting(_) | Phase::Ready => None,
         };
         [deadline, self.stdout.again, self.stderr.again].into_iter().flatten().min()
     }

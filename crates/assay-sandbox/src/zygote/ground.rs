@@ -34,6 +34,11 @@ const ENVIRONMENT: [&CStr; 9] = [
     c"NUMEXPR_NUM_THREADS=1",
 ];
 
+/// The arguments as the process table shows them.
+pub(crate) fn command_line() -> Vec<u8> {
+    ARGUMENTS.iter().flat_map(|argument| argument.to_bytes_with_nul()).copied().collect()
+}
+
 /// What the zygote needs to confine children, and nothing else: `SETGID`, `SETUID`, `SETPCAP`, `SYS_ADMIN`.
 const CAPABILITIES: [c_ulong; 4] = [6, 7, 8, 21];
 
