@@ -22,6 +22,7 @@ pub(crate) struct Arguments {
 /// Where the first inputs of a target come from: folders and files, and how their names end.
 const SEEDS: &[(&str, &[&str], &[&str])] = &[
     ("strategy_document", &["examples", "peers/parity/documents"], &["json", "yaml", "yml", "toml"]),
+    ("model_answer", &["fuzz/seeds/model_answer", "crates/assay-check/tests/corpus/clean"], &["md", "json", "py"]),
     ("csv", &["examples/data", "crates/assay-data/tests"], &["csv", "tsv", "txt"]),
 ];
 

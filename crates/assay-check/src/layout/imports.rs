@@ -212,7 +212,8 @@ impl Line {
 fn write(text: &str, items: &[Item<'_>]) -> String {
     let mut lines: Vec<Line> = items.iter().flat_map(|item| lines_of(text, item)).collect();
     lines.sort_by(Line::order);
-    lines.dedup_by(|line, kept| line.text == kept.text && line.above.is_empty());
+    // The same import once more says nothing, unless it has something to say beside it.
+    lines.dedup_by(|line, kept| line.text == kept.text && line.above.is_empty() && !line.text.contains('#'));
     let mut written = String::new();
     let mut last: Option<Section> = None;
     for line in lines {

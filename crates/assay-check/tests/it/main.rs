@@ -5,6 +5,7 @@ mod clean;
 mod corpus;
 mod fixes;
 mod hostile;
+mod layout;
 mod lookahead;
 mod policy;
 mod properties;
