@@ -34,6 +34,37 @@ def main():
     end(strategy.run(header, payload, BOARD, TAPE) or 0)
 
 
+REHEARSAL = """
+import numpy as np
+import pandas as pd
+close = pd.Series(np.arange(64.0), index=pd.date_range("2024-01-01", periods=64))
+frame = pd.DataFrame({"Close": close, "Mean": close.rolling(5).mean(), "Faster": close.ewm(span=3).mean()})
+frame["Signal"] = (frame.Close > frame.Mean).astype(int).diff().fillna(0).shift(1)
+class Rehearsal:
+    def __init__(self, values):
+        self.values = values
+    def best(self):
+        return max(value for value in self.values if value == value)
+try:
+    found = f"{Rehearsal(frame.Mean.to_list()).best():.2f} {frame.Close.iloc[-1]} {np.mean(frame.Close.to_numpy())}"
+    frame.iloc[99]
+except IndexError as error:
+    found = str(error)
+"""
+
+
+def rehearse():
+    """Does what jobs do. A child that waits for its job has then copied the memory that it will write to."""
+    seed(json.loads('{"entry": "program", "name": "rehearsal", "arguments": [], "seed": 0}')["seed"])
+    try:
+        exec(compile(REHEARSAL, "rehearsal", "exec"), {"__name__": "rehearsal"})
+    except ImportError:
+        pass
+    strategy = sys.modules.get("strategy")
+    if hasattr(strategy, "rehearse"):
+        strategy.rehearse()
+
+
 def seed(number):
     """The same input gives the same output: no randomness but what the program itself asks for."""
     import random

@@ -1,7 +1,7 @@
 """The warm parent of all cells: imports what strategies need once, then forks on demand.
 
 Started by the host inside the runtime's file tree. Descriptor 3 is a socket to the host: a message asks for a child and
-carries its five descriptors; answers tell of births and ends. When the socket closes, everything here ends.
+carries its five descriptors (`F`: for a job that is there, `P`: for the pool); answers tell of births and ends. When the socket closes, everything here ends.
 """
 
 import sys
@@ -51,18 +51,21 @@ def serve(control):
     children = {}
     poller = select.poll()
 
-    def child(message, descriptors, work, processes):
+    def child(message, descriptors, work, processes, waits):
         for target, source in enumerate(descriptors):
             os.dup2(source, target)
         if work >= 0:
             os.dup2(work, 5)
             work = 5
         _cell.close_from(6 if work >= 0 else 5)
-        os.write(1, _cell.confine(message, work, processes))
+        record = _cell.confine(message, work, processes)
         gc.enable()
+        if waits:
+            guest.rehearse()
+        os.write(1, record)
         guest.main()
 
-    def spawn(number, message, descriptors):
+    def spawn(number, message, descriptors, waits):
         work, processes = _cell.work_directory(message), _cell.new_processes()
         try:
             pid = os.fork()
@@ -73,7 +76,7 @@ def serve(control):
             try:
                 if work in (4, 5):
                     work = os.dup(work)
-                child(message, descriptors, work, processes)
+                child(message, descriptors, work, processes, waits)
             finally:
                 os._exit(70)
         if processes >= 0:
@@ -111,8 +114,8 @@ def serve(control):
             descriptors = array.array("i")
             for _, _, data in ancillary:
                 descriptors.frombytes(data)
-            _, number = head.unpack_from(message)
-            spawn(number, message[head.size :], descriptors)
+            kind, number = head.unpack_from(message)
+            spawn(number, message[head.size :], descriptors, kind == b"P")
             for descriptor in descriptors:
                 os.close(descriptor)
 

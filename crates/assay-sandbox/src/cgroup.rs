@@ -95,13 +95,12 @@ const PERIOD_US: u64 = 100_000;
 pub(crate) struct Groups {
     folders: Vec<PathBuf>,
     memory: Option<(Version, PathBuf)>,
-    pub(crate) has_cpu: bool,
 }
 
 impl Groups {
     /// Makes groups with the limits, for one child.
     pub(crate) fn new(controllers: &Controllers, name: &str, limits: &Limits) -> io::Result<Self> {
-        let mut groups = Self { folders: Vec::with_capacity(3), memory: None, has_cpu: false };
+        let mut groups = Self { folders: Vec::with_capacity(3), memory: None };
         for parent in controllers.parents() {
             let folder = parent.join(name);
             fs::create_dir(&folder)?;
@@ -117,7 +116,6 @@ impl Groups {
                 }
                 Controller::Cpu => {
                     limit_cpu(&folder, *version, limits.millicores())?;
-                    groups.has_cpu = true;
                 }
                 Controller::Pids => fs::write(folder.join("pids.max"), "1")?,
             }

@@ -225,7 +225,7 @@ impl Round<'_> {
         for order in orders {
             match order {
                 Order::Close => return false,
-                Order::Fork { limits, reply } => match self.fork(&limits) {
+                Order::Fork { limits, reply } => match self.fork(&limits, false) {
                     Ok(ward) => ward.reply = Some(reply),
                     Err(error) => reply.give(Err(error)),
                 },
@@ -255,7 +255,7 @@ impl Round<'_> {
         }
         let limits = self.options.limits.clone();
         for _ in waiting..self.options.pool {
-            if self.fork(&limits).is_err() {
+            if self.fork(&limits, true).is_err() {
                 self.refusals += 1;
                 break;
             }
@@ -264,7 +264,7 @@ impl Round<'_> {
     }
 
     /// Asks the origin for a child.
-    fn fork(&mut self, limits: &Limits) -> Result<&mut Ward, Error> {
+    fn fork(&mut self, limits: &Limits, waits: bool) -> Result<&mut Ward, Error> {
         let number = self.next_number;
         let (job_end, job) = pipe()?;
         let (stdout, stdout_end) = pipe()?;
@@ -282,7 +282,7 @@ impl Round<'_> {
         };
         let descriptors =
             [job_end.as_fd(), stdout_end.as_fd(), stderr_end.as_fd(), board.as_fd(), tape.as_fd()];
-        self.origin.fork(number, limits, &descriptors).map_err(Error::Fork)?;
+        self.origin.fork(number, limits, &descriptors, waits).map_err(Error::Fork)?;
         self.next_number += 1;
         let progress = Arc::clone(&inner.progress);
         let child = Child { inner, job, board, tape };

@@ -15,7 +15,7 @@ use crate::error::Error;
 use crate::filter;
 use crate::limits::{Limit, Limits};
 use crate::origin::{Descriptors, Notice, Origin};
-use crate::ration::Ration;
+use crate::ration::{self, Ration};
 use crate::report::{BackendName, Control};
 use crate::zygote::{self, NOBODY, Namespaces, Zygote};
 
@@ -36,6 +36,9 @@ struct Grown {
     limits: Limits,
     groups: Option<Groups>,
     ration: Option<Ration>,
+    pid: u32,
+    /// Processor time before the job.
+    before: Duration,
 }
 
 impl Nest {
@@ -83,16 +86,14 @@ impl Nest {
     /// A child is there: into its groups with it, while it confines itself.
     fn born(&mut self, number: u64, process: OwnedFd) -> io::Result<()> {
         let Some(child) = self.children.get_mut(&number) else { return Ok(()) };
+        child.pid = pid_of(&process).ok_or_else(|| io::Error::other("a child without a number"))?;
         if self.controllers != Controllers::default() {
             let groups = Groups::new(&self.controllers, &self.owner.name(number), &child.limits)?;
-            let pid = pid_of(&process).ok_or_else(|| io::Error::other("a child without a number"))?;
-            groups.attach(pid)?;
+            groups.attach(child.pid)?;
             child.groups = Some(groups);
         }
-        if !child.groups.as_ref().is_some_and(|groups| groups.has_cpu)
-            && self.zygote.namespaces != Namespaces::Bare
-        {
-            child.ration = pid_of(&process).map(|pid| Ration::new(pid, child.limits.millicores()));
+        if self.controllers.cpu.is_none() && self.zygote.namespaces != Namespaces::Bare {
+            child.ration = Some(Ration::new(child.pid, child.limits.millicores()));
         }
         child.process = Some(process);
         Ok(())
@@ -113,9 +114,22 @@ impl Origin for Nest {
         }
     }
 
-    fn fork(&mut self, number: u64, limits: &Limits, descriptors: &Descriptors<'_>) -> io::Result<()> {
-        self.zygote.fork(number, &self.confinement(limits), descriptors)?;
-        let child = Grown { process: None, limits: limits.clone(), groups: None, ration: None };
+    fn fork(
+        &mut self,
+        number: u64,
+        limits: &Limits,
+        descriptors: &Descriptors<'_>,
+        waits: bool,
+    ) -> io::Result<()> {
+        self.zygote.fork(number, &self.confinement(limits), descriptors, waits)?;
+        let child = Grown {
+            process: None,
+            limits: limits.clone(),
+            groups: None,
+            ration: None,
+            pid: 0,
+            before: Duration::ZERO,
+        };
         self.children.insert(number, child);
         Ok(())
     }
@@ -140,13 +154,14 @@ impl Origin for Nest {
             Some(zygote::Notice::Ended { number, status, user_us, system_us, resident_kb }) => {
                 let child = self.children.get(&number);
                 let groups = child.and_then(|child| child.groups.as_ref());
-                let cpu_time = Duration::from_micros(user_us + system_us);
+                let all = Duration::from_micros(user_us + system_us);
+                let cpu_time = all.saturating_sub(child.map_or(Duration::ZERO, |child| child.before));
                 let signal = libc::WIFSIGNALED(status).then(|| libc::WTERMSIG(status));
                 let limit = if signal == Some(libc::SIGKILL) && groups.is_some_and(Groups::met_memory_limit) {
                     Some(Limit::Memory)
                 } else if signal == Some(libc::SIGXCPU)
                     || signal == Some(libc::SIGKILL)
-                        && child.is_some_and(|child| cpu_time.as_secs() >= child.limits.cpu_seconds())
+                        && child.is_some_and(|child| all.as_secs() >= child.limits.cpu_seconds())
                 {
                     Some(Limit::Cpu)
                 } else {
@@ -160,7 +175,9 @@ impl Origin for Nest {
     }
 
     fn begin(&mut self, number: u64) {
-        if let Some(ration) = self.children.get_mut(&number).and_then(|child| child.ration.as_mut()) {
+        let Some(child) = self.children.get_mut(&number) else { return };
+        child.before = ration::used(child.pid).unwrap_or_default();
+        if let Some(ration) = &mut child.ration {
             ration.begin();
         }
     }

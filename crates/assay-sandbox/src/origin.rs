@@ -39,8 +39,14 @@ pub(crate) enum Notice {
 pub(crate) trait Origin {
     /// The backend.
     fn backend(&self) -> BackendName;
-    /// Asks for a child.
-    fn fork(&mut self, number: u64, limits: &Limits, descriptors: &Descriptors<'_>) -> io::Result<()>;
+    /// Asks for a child. One that `waits` for its job has time to prepare itself.
+    fn fork(
+        &mut self,
+        number: u64,
+        limits: &Limits,
+        descriptors: &Descriptors<'_>,
+        waits: bool,
+    ) -> io::Result<()>;
     /// Readable when there is a notice.
     fn descriptor(&self) -> BorrowedFd<'_>;
     /// The next notice, if there is one. An error means that the origin has ended, with all its children.

@@ -49,7 +49,7 @@ impl Ration {
 }
 
 /// Processor time of a process.
-fn used(pid: u32) -> Option<Duration> {
+pub(crate) fn used(pid: u32) -> Option<Duration> {
     let mut clock = 0;
     let mut time = libc::timespec { tv_sec: 0, tv_nsec: 0 };
     // SAFETY: the C library writes one clock number, the kernel one time; both outlive the calls.

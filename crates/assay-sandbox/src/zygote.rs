@@ -109,15 +109,16 @@ impl Zygote {
         if text.is_empty() { "it said nothing".to_owned() } else { text.to_owned() }
     }
 
-    /// Asks for a child. Its descriptors: job, output, errors, board, tape.
+    /// Asks for a child: one that has to wait for its job rehearses. Its descriptors: job, output, errors, board, tape.
     pub(crate) fn fork(
         &self,
         number: u64,
         confinement: &[u8],
         descriptors: &[BorrowedFd<'_>; 5],
+        waits: bool,
     ) -> io::Result<()> {
         let mut head = [0; 9];
-        head[0] = b'F';
+        head[0] = if waits { b'P' } else { b'F' };
         head[1..].copy_from_slice(&number.to_ne_bytes());
         let mut space = [MaybeUninit::uninit(); rustix::cmsg_space!(ScmRights(5))];
         let mut ancillary = SendAncillaryBuffer::new(&mut space);
