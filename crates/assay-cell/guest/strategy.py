@@ -68,6 +68,9 @@ class Session:
         self.length = end - start
         self.tape = self._map_tape(end, start)
         self.data = self.broker.data = Data(self.tape, self.header["columns"], self.length)
+        if self.phase == "sighted":
+            # In backtesting.py the frame of all bars is there for whoever finds it.
+            self.frame = self.data.df
 
     def _map_tape(self, end, start):
         columns, stride = self.header["tape_columns"], self.header["stride"]

@@ -223,6 +223,10 @@ fn draw_cuts(effort: Effort, series: &Series, decisions: &[Decision], seed: u64)
             cuts.insert((decision.bar + 1).clamp(shortest, bars - 1));
         }
     }
+    // A square array could be read by rows or by columns.
+    let rows: BTreeSet<usize> = series.described.iter().map(|series| series.rows).collect();
+    let cuts = cuts.into_iter().map(|cut| (cut..bars).find(|cut| !rows.contains(cut)).unwrap_or(cut));
+    let cuts: BTreeSet<usize> = cuts.collect();
     cuts.into_iter().filter(|cut| *cut < bars).collect()
 }
 
@@ -443,8 +447,10 @@ fn differ(one: f64, other: f64) -> bool {
     if one.is_nan() || other.is_nan() {
         return one.is_nan() != other.is_nan();
     }
+    if one.is_infinite() || other.is_infinite() {
+        return one.to_bits() != other.to_bits();
+    }
     let larger = one.abs().max(other.abs());
-    // Infinities of one sign differ by NaN, which is not above anything.
     (one - other).abs() > TOLERANCE * larger.max(1e-3)
 }
 
@@ -495,3 +501,6 @@ fn tell(decision: &Decision) -> String {
         _ => format!("set the take-profit of trade {first} to {}", f64::from_bits(second)),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -453,3 +453,6 @@ impl Strategy for CellStrategy<'_> {
         if self.ended { usize::MAX } else { broker.bar() + 1 }
     }
 }
+
+#[cfg(test)]
+mod tests;

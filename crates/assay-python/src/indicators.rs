@@ -289,3 +289,6 @@ fn first_value(kind: Option<Kind>, column: &[u64]) -> usize {
         _ => 0,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -3,5 +3,6 @@
 
 mod bench_of_tests;
 mod causality;
+mod corpus;
 mod interface;
 mod limits;
