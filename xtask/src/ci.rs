@@ -4,6 +4,8 @@ use std::process::Command;
 
 use anyhow::Result;
 
+use crate::docker::{self, Start};
+use crate::runtime;
 use crate::steps::{Outcome, Steps};
 use crate::tools::{CARGO_DENY, installed};
 use crate::workspace::{Workspace, perform, shown, succeeds};
@@ -34,9 +36,25 @@ pub(crate) fn run(workspace: &Workspace) -> Result<()> {
         workspace.cargo(["test", "--workspace", "--doc", "--locked", "--quiet"]),
     )?;
 
+    let mut tests = tests(workspace);
+    steps.step("Python runtime", "cargo xtask runtime", || {
+        tests.env(runtime::VARIABLE, runtime::install(workspace)?);
+        Ok(Outcome::Done)
+    })?;
+    // It ends when the tests have.
+    let mut engine = None;
+    steps.step("Docker engine", "cargo xtask docker true", || match docker::start(workspace)? {
+        Start::Running(started) => {
+            tests.env(docker::VARIABLE, started.address());
+            engine = Some(started);
+            Ok(Outcome::Done)
+        }
+        Start::Impossible(reason) => Ok(Outcome::Skipped(reason)),
+    })?;
+
     println!("{}; the tests follow", steps.account());
     println!("==> tests");
-    perform(&mut tests(workspace))
+    perform(&mut tests)
 }
 
 fn command(steps: &mut Steps, name: &str, mut command: Command) -> Result<()> {

@@ -12,11 +12,14 @@
 mod bench;
 mod ci;
 mod demo;
+mod docker;
 mod edges;
 mod fuzz;
 mod generate;
+mod machine;
 mod parity;
 mod python;
+mod runtime;
 mod steps;
 mod tools;
 mod workspace;
@@ -50,6 +53,10 @@ enum Command {
     Parity(parity::Arguments),
     /// Run every fuzz target for a while.
     Fuzz(fuzz::Arguments),
+    /// Install the Python runtime that tests use, once.
+    Runtime,
+    /// Run a command while there is a Docker engine for its tests.
+    Docker(docker::Arguments),
     /// Write the files that the code generates: schemas and reference pages.
     Generate {
         /// Write nothing; fail if a file is out of date.
@@ -83,6 +90,11 @@ fn run(command: Command) -> Result<()> {
         Command::Bench(arguments) => bench::run(&workspace, &arguments),
         Command::Parity(arguments) => parity::run(&workspace, &arguments),
         Command::Fuzz(arguments) => fuzz::run(&workspace, &arguments),
+        Command::Runtime => {
+            println!("{}", runtime::install(&workspace)?.display());
+            Ok(())
+        }
+        Command::Docker(arguments) => docker::run(&workspace, &arguments),
         Command::Generate { check } => generate::run(&workspace, check),
         Command::Edges { bless } => edges::run(&workspace, bless),
     }

@@ -6,7 +6,8 @@ use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
-use crate::workspace::{Workspace, output, perform, succeeds};
+use crate::machine;
+use crate::workspace::{Workspace, perform, succeeds};
 
 /// The Python of the environment for `peers/<peer>`, with its pinned requirements, every hash checked.
 pub(crate) fn environment(workspace: &Workspace, peer: &str) -> Result<PathBuf> {
@@ -54,26 +55,15 @@ fn make(workspace: &Workspace, python: &str, folder: &Path) -> Result<()> {
     if succeeds(&mut attempt()) {
         return Ok(());
     }
-    if !is_root(workspace) || !succeeds(workspace.command("apt-get").arg("--version")) {
-        bail!(
+    machine::install(
+        workspace,
+        &["python3-venv"],
+        &format!(
             "`{python} -m venv` does not work; install the venv module (Debian: `apt-get install python3-venv`)"
-        );
-    }
-    println!("    installing python3-venv with apt-get");
-    perform(workspace.command("apt-get").args(["update", "-qq"]))?;
-    perform(workspace.command("apt-get").env("DEBIAN_FRONTEND", "noninteractive").args([
-        "install",
-        "-y",
-        "-qq",
-        "--no-install-recommends",
-        "python3-venv",
-    ]))?;
+        ),
+    )?;
     if folder.exists() {
         fs::remove_dir_all(folder).with_context(|| format!("cannot remove `{}`", folder.display()))?;
     }
     perform(&mut attempt())
-}
-
-fn is_root(workspace: &Workspace) -> bool {
-    output(workspace.command("id").arg("-u")).is_ok_and(|id| id.trim() == "0")
 }

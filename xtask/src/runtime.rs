@@ -1,0 +1,49 @@
+//! The Python runtime of tests and demonstrations, installed once into the cache folder by Assay itself.
+
+use std::path::PathBuf;
+use std::process::Stdio;
+
+use anyhow::{Context, Result, bail};
+use serde::Deserialize;
+
+use crate::machine;
+use crate::workspace::{Workspace, shown, succeeds};
+
+/// Tells tests where the runtime is (`assay_sandbox::runtime::testing`).
+pub(crate) const VARIABLE: &str = "ASSAY_TEST_RUNTIME";
+
+/// What `assay runtime install --format json` answers.
+#[derive(Debug, Deserialize)]
+struct Installed {
+    folder: PathBuf,
+}
+
+/// The folder of the runtime; the first time this installs it, which takes a quarter of a minute.
+pub(crate) fn install(workspace: &Workspace) -> Result<PathBuf> {
+    if !has_python(workspace) {
+        machine::install(
+            workspace,
+            &["python3", "python3-venv"],
+            "there is no Python with pip; on Debian: `apt-get install python3 python3-venv`",
+        )?;
+    }
+    let mut command = workspace.cargo(["run", "--quiet", "--locked", "--package", "assay", "--"]);
+    command.args(["runtime", "install", "--format", "json"]).env("ASSAY_DATA_DIR", &workspace.cache);
+    let output = command
+        .stderr(Stdio::inherit())
+        .output()
+        .with_context(|| format!("cannot run `{}`", shown(&command)))?;
+    if !output.status.success() {
+        bail!("`{}` failed ({})", shown(&command), output.status);
+    }
+    let installed: Installed =
+        serde_json::from_slice(&output.stdout).context("`assay` gave another answer")?;
+    Ok(installed.folder)
+}
+
+/// Whether there is a Python that has pip, or can make an environment with it; which Python is best, Assay decides.
+fn has_python(workspace: &Workspace) -> bool {
+    ["pip", "ensurepip"]
+        .iter()
+        .any(|module| succeeds(workspace.command("python3").args(["-c", &format!("import {module}")])))
+}
