@@ -17,13 +17,11 @@ access 21 -
 acct 163 89
 add_key 248 217
 adjtimex 159 171
-alarm 37 -
 arch_prctl 158 -
 bind 49 200
 bpf 321 280
 brk 12 214
 cachestat 451 451
-capget 125 90
 capset 126 91
 chdir 80 49
 chroot 161 51
@@ -35,7 +33,9 @@ clock_settime 227 112
 clone 56 220
 clone3 435 435
 close 3 57
+close_range 436 436
 connect 42 203
+creat 85 -
 delete_module 176 106
 dup 32 23
 dup2 33 -
@@ -44,7 +44,6 @@ epoll_create1 291 20
 epoll_ctl 233 21
 epoll_pwait 281 22
 epoll_wait 232 -
-eventfd2 290 19
 execve 59 221
 execveat 322 281
 exit 60 93
@@ -57,16 +56,15 @@ fchdir 81 50
 fchmodat 268 53
 fchmodat2 452 452
 fchownat 260 54
-fcntl 72 25
 fdatasync 75 83
 finit_module 313 273
+flock 73 32
 fork 57 -
 fsconfig 431 431
 fsmount 432 432
 fsopen 430 430
 fspick 433 433
 fstat 5 80
-fstatfs 138 44
 fsync 74 82
 ftruncate 77 46
 futex 202 98
@@ -78,10 +76,7 @@ getegid 108 177
 geteuid 107 175
 getgid 104 176
 getgroups 115 158
-getitimer 36 102
 getpeername 52 205
-getpgid 121 155
-getpgrp 111 -
 getpid 39 172
 getppid 110 173
 getrandom 318 278
@@ -89,7 +84,6 @@ getresgid 120 150
 getresuid 118 148
 getrlimit 97 163
 getrusage 98 165
-getsid 124 156
 getsockopt 55 209
 gettid 186 178
 gettimeofday 96 169
@@ -121,12 +115,9 @@ lseek 8 62
 lstat 6 -
 madvise 28 233
 map_shadow_stack 453 453
-mbind 237 235
-membarrier 324 283
 memfd_create 319 279
 memfd_secret 447 447
 migrate_pages 256 238
-mincore 27 232
 mkdir 83 -
 mkdirat 258 34
 mknodat 259 33
@@ -144,7 +135,6 @@ mq_open 240 180
 mremap 25 216
 mseal 462 462
 msgget 68 186
-msync 26 227
 munmap 11 215
 name_to_handle_at 303 264
 nanosleep 35 101
@@ -155,7 +145,6 @@ open_by_handle_at 304 265
 open_tree 428 428
 openat 257 56
 openat2 437 437
-pause 34 -
 perf_event_open 298 241
 personality 135 92
 pidfd_getfd 438 438
@@ -199,18 +188,12 @@ restart_syscall 219 128
 rmdir 84 -
 rseq 334 293
 rt_sigaction 13 134
-rt_sigpending 127 136
 rt_sigprocmask 14 135
 rt_sigqueueinfo 129 138
 rt_sigreturn 15 139
 rt_sigsuspend 130 133
-rt_sigtimedwait 128 137
 rt_tgsigqueueinfo 297 240
-sched_get_priority_max 146 125
-sched_get_priority_min 147 126
 sched_getaffinity 204 123
-sched_getparam 143 121
-sched_getscheduler 145 120
 sched_setattr 314 274
 sched_yield 24 124
 seccomp 317 277
@@ -231,7 +214,6 @@ setfsuid 122 151
 setgid 106 144
 setgroups 116 159
 sethostname 170 161
-setitimer 38 103
 setns 308 268
 setregid 114 143
 setresgid 119 149
@@ -264,7 +246,6 @@ time 201 -
 timer_create 222 107
 times 100 153
 tkill 200 130
-truncate 76 45
 umask 95 166
 umount2 166 39
 uname 63 160
@@ -274,11 +255,9 @@ unshare 272 97
 uselib 134 -
 userfaultfd 323 282
 ustat 136 -
-utimensat 280 88
 vfork 58 -
 vhangup 153 58
 vmsplice 278 75
-wait4 61 260
 write 1 64
 writev 20 66
 """

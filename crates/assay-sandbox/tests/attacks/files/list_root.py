@@ -7,7 +7,9 @@ unconfined: obtained
 def findings():
     ordinary = {"bin", "boot", "home", "lost+found", "media", "mnt", "opt", "root", "run", "sbin", "srv", "sys", "var"}
     yield from sorted(ordinary.intersection(os.listdir("/")))
-    for empty in ("/etc", "/proc", "/dev", "/tmp"):
-        if os.path.isdir(empty) and os.listdir(empty):
-            yield empty, os.listdir(empty)
+    for place in ("/etc", "/proc", "/dev", "/tmp"):
+        # The runtime has accounts of its own: root and nobody.
+        there = set(os.listdir(place)) if os.path.isdir(place) else set()
+        if there - {"passwd", "group"}:
+            yield place, there
 search(findings())

@@ -1,11 +1,11 @@
-"""Search every file outside the runtime's libraries for a secret of the host, and for paths of the host.
+"""Search every file outside the runtime's libraries for a secret of the host, and for keys.
 
 gains: credentials that were packed with the code
 expect: absent
 unconfined: not run: it would read the machine's files
 """
 import re
-pattern = re.compile(b"-terces-tset-yassa"[::-1] + b"[0-9a-f]{32}|/root/|/home/|BEGIN [A-Z ]*PRIVATE KEY")
+pattern = re.compile(b"-terces-tset-yassa"[::-1] + b"[0-9a-f]{32}|BEGIN [A-Z ]*PRIVATE KEY")
 def findings():
     for folder, folders, names in os.walk("/"):
         folders[:] = [name for name in folders if name not in ("site-packages", "lib-dynload", "test", "proc", "sys")

@@ -4,4 +4,12 @@ gains: process numbers of the host
 expect: absent
 unconfined: obtained
 """
-search((name, found) for name, found in (("parent", os.getppid()), ("group", os.getpgrp()), ("session", os.getsid(0))) if found > 10)
+def findings():
+    for ask in (os.getppid, os.getpgrp, lambda: os.getsid(0)):
+        try:
+            found = ask()
+        except OSError:
+            continue
+        if found > 10:
+            yield found
+search(findings())

@@ -10,5 +10,5 @@ def findings():
         yield os.getlogin()
     except OSError:
         pass
-    yield from (entry.pw_name for entry in pwd.getpwall())
+    yield from (entry.pw_name for entry in pwd.getpwall() if entry.pw_name not in ("root", "nobody"))
 search(findings())

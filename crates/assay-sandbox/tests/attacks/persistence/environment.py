@@ -12,7 +12,7 @@ os.umask(0)
 for attempt_to_change in (lambda: signal.signal(signal.SIGTERM, signal.SIG_IGN), lambda: resource.setrlimit(resource.RLIMIT_CORE, (1, 1))):
     try:
         attempt_to_change()
-    except OSError:
+    except (OSError, ValueError):
         pass
 report("left")
 # ---- the second run ----

@@ -1,9 +1,8 @@
-"""Draw random numbers: those of the next run must be others.
+"""Draw random numbers from the system: those of the next run must be others.
 
 gains: a neighbour's random numbers
 expect: differ
 unconfined: differ
 pair: same
 """
-import random
-report("drawn", (random.random(), os.urandom(8)))
+report("drawn", os.urandom(16))

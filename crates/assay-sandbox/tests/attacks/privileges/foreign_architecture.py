@@ -21,7 +21,7 @@ def gadgets():
     while entry:
         loaded = entry.contents
         entry = loaded.next
-        if not loaded.name:
+        if not loaded.name.startswith(b"/"):
             continue
         with open(loaded.name.decode(), "rb") as file:
             image = file.read()

@@ -3,7 +3,7 @@
 gains: a run without end
 expect: contained
 unconfined: not run: it would not end
-limits: cpu=1 wall=5
+limits: wall=1
 """
 import atexit
 

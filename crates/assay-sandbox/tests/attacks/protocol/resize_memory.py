@@ -4,13 +4,14 @@ gains: a host that crashes
 expect: absent
 unconfined: absent
 """
-import stat
 def findings():
     for descriptor in range(3, 1024):
         for size in (0, 1, 1 << 40):
             try:
+                before = os.fstat(descriptor).st_size
                 os.ftruncate(descriptor, size)
-                yield descriptor, size
+                if os.fstat(descriptor).st_size != before:
+                    yield descriptor, size
             except OSError:
                 pass
 search(findings())

@@ -1,9 +1,9 @@
 """Write to both outputs in turn, each beneath its limit.
 
 gains: twice the limit
-expect: output
+expect: wall
 unconfined: not run: it would not end
-limits: output=64
+limits: output=64 wall=1
 """
 while True:
     os.write(1, b"A" * 1000)

@@ -2,8 +2,9 @@
 
 gains: the memory of the host
 expect: memory
+expect.nobody: wall
 unconfined: not run: it would take the machine's memory
-limits: memory=96 wall=10
+limits: memory=96 wall=2
 """
 held = []
 size = 1 << 24

@@ -6,6 +6,6 @@ unconfined: not run: it ends by a signal
 """
 sys.setrecursionlimit(10 ** 9)
 nested = []
-for _ in range(5_000_000):
+for _ in range(200_000):
     nested = [nested]
 repr(nested)
