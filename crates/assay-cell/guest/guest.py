@@ -28,8 +28,9 @@ def main():
     seed(header.get("seed", 0))
     payload = unpack(header.get("files", ()), payload)
     if header["entry"] == "program":
-        os.close(BOARD)
-        os.close(TAPE)
+        if not header.get("shares_memory"):
+            os.close(BOARD)
+            os.close(TAPE)
         end(program(header, payload))
     import strategy
 

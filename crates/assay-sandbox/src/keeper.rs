@@ -7,6 +7,7 @@ mod ward;
 use std::collections::BTreeMap;
 use std::io;
 use std::os::fd::{AsFd as _, OwnedFd};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::SyncSender;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -120,7 +121,6 @@ impl Keeper {
             origin,
             options,
             wards: BTreeMap::new(),
-            next_number: 0,
             known: None,
             refill_at: None,
             refusals: 0,
@@ -149,7 +149,6 @@ struct Round<'a> {
     origin: &'a mut dyn Origin,
     options: &'a Options,
     wards: BTreeMap<u64, Ward>,
-    next_number: u64,
     /// The controls of the last record, which is the same for all children of the same limits.
     known: Option<(Record, Limits, Arc<[Control]>)>,
     refill_at: Option<Instant>,
@@ -265,7 +264,9 @@ impl Round<'_> {
 
     /// Asks the origin for a child.
     fn fork(&mut self, limits: &Limits, waits: bool) -> Result<&mut Ward, Error> {
-        let number = self.next_number;
+        // Of the process and not of the service: names are made of it.
+        static NEXT: AtomicU64 = AtomicU64::new(0);
+        let number = NEXT.fetch_add(1, Ordering::Relaxed);
         let (job_end, job) = pipe()?;
         let (stdout, stdout_end) = pipe()?;
         let (stderr, stderr_end) = pipe()?;
@@ -283,7 +284,6 @@ impl Round<'_> {
         let descriptors =
             [job_end.as_fd(), stdout_end.as_fd(), stderr_end.as_fd(), board.as_fd(), tape.as_fd()];
         self.origin.fork(number, limits, &descriptors, waits).map_err(Error::Fork)?;
-        self.next_number += 1;
         let progress = Arc::clone(&inner.progress);
         let child = Child { inner, job, board, tape };
         let ward = Ward::new(stdout, stderr, progress, child).map_err(Error::system("a pipe"))?;
