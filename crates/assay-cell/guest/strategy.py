@@ -9,16 +9,19 @@
   a strategy that decides differently has looked.
 """
 
+import ctypes
 import gc
 import importlib.machinery
 import importlib.util
 import json
 import linecache
 import mmap
+import os
 import random
 import sys
 import traceback
 import types
+import weakref
 
 import _cell
 import numpy as np
@@ -45,6 +48,23 @@ from backtesting.backtesting import Backtest  # noqa: E402
 MODULE = "strategy_under_test"
 
 
+_libc = ctypes.CDLL(None, use_errno=True)
+_libc.mmap.restype = ctypes.c_void_p
+_libc.munmap.argtypes = [ctypes.c_void_p, ctypes.c_size_t]
+_libc.mmap.argtypes = [ctypes.c_void_p, ctypes.c_size_t, *[ctypes.c_int] * 3, ctypes.c_long]
+
+
+def _map(descriptor, length, access, kind):
+    """Maps a file. Not by the module `mmap`, which keeps a descriptor of its own."""
+    address = _libc.mmap(None, length, access, kind, descriptor, 0)
+    if address == ctypes.c_void_p(-1).value:
+        raise OSError(ctypes.get_errno(), "the shared memory cannot be mapped")
+    memory = (ctypes.c_ubyte * length).from_address(address)
+    # The arrays on it keep it; it goes with the last of them.
+    weakref.finalize(memory, _libc.munmap, address, length).atexit = False
+    return memory
+
+
 class Session:
     """One run of one strategy."""
 
@@ -55,13 +75,17 @@ class Session:
         self.phase = header["phase"]
         self.stage = "import"
         self.live = []
-        self.board = mmap.mmap(board_fd, header["board_bytes"])
-        address = np.frombuffer(self.board, dtype=np.uint8, count=1).__array_interface__["data"][0]
-        _link.attach(address)
+        both = mmap.PROT_READ | mmap.PROT_WRITE
+        self.board = _map(board_fd, header["board_bytes"], both, mmap.MAP_SHARED)
+        _link.attach(ctypes.addressof(self.board))
         self.tape_fd = tape_fd
         self.broker = Broker(self.board, self.name)
         self.broker.declare = self.declare
         self.open(header["bars"], 0)
+        # What is mapped needs no descriptor, and what is left of one could be used otherwise.
+        os.close(board_fd)
+        if self.phase != "prefixes":
+            os.close(tape_fd)
 
     def open(self, end, start):
         """Takes the bars from `start` to `end` for the data."""
@@ -74,12 +98,14 @@ class Session:
 
     def _map_tape(self, end, start):
         columns, stride = self.header["tape_columns"], self.header["stride"]
+        length = columns * stride * 8
         if self.phase == "decisions":
-            memory = mmap.mmap(self.tape_fd, columns * stride * 8, mmap.MAP_SHARED, mmap.PROT_READ)
-            return np.ndarray((columns, stride), dtype="f8", buffer=memory)
+            memory = _map(self.tape_fd, length, mmap.PROT_READ, mmap.MAP_SHARED)
+            tape = np.ndarray((columns, stride), dtype="f8", buffer=memory)
+            tape.flags.writeable = False
+            return tape
         # Private pages: what an indicator writes into its input stays with it.
-        access = mmap.PROT_READ | mmap.PROT_WRITE
-        memory = mmap.mmap(self.tape_fd, columns * stride * 8, mmap.MAP_PRIVATE, access)
+        memory = _map(self.tape_fd, length, mmap.PROT_READ | mmap.PROT_WRITE, mmap.MAP_PRIVATE)
         return np.ndarray((columns, stride), dtype="f8", buffer=memory)[:, start:end]
 
     def _seed(self):
@@ -95,7 +121,7 @@ class Session:
         if len(text) > _link.TEXT_MAX:
             raise ValueError("init() leaves too much behind to be described in one mebibyte")
         words = self.broker.words
-        self.board[_link.TEXT : _link.TEXT + len(text)] = text
+        self.broker.board[_link.TEXT : _link.TEXT + len(text)] = text
         words[_link.COMMAND_TEXT // 8] = len(text)
         words[_link.COMMAND // 8] = command
         return _link.exchange()
