@@ -137,6 +137,28 @@ fn enforced(step: Step, what: &str, namespaces: Namespaces, record: &Record) -> 
     }
 }
 
+/// How to get a control that does not hold, or holds less well than it could.
+pub fn remedy(control: &Control) -> Option<&'static str> {
+    if control.state == State::Enforced {
+        return None;
+    }
+    Some(match control.name {
+        "memory" | "cpu" => {
+            "a control group of one's own: run as root, or in `systemd-run --user --scope --property=Delegate=yes`"
+        }
+        "landlock" => "a kernel from 5.13 that is started with `landlock` among its `lsm=` modules",
+        "write-execute" => "a kernel from 6.3",
+        "work-directory" | "mount-namespace" => {
+            "a kernel from 5.12 that allows file systems in memory in namespaces"
+        }
+        "process-namespace" | "ipc-namespace" => {
+            "more room in `/proc/sys/user/max_pid_namespaces` and its neighbours"
+        }
+        "system-calls" | "processes" => "a kernel with CONFIG_SECCOMP_FILTER",
+        _ => return None,
+    })
+}
+
 /// The mandatory controls that do not hold, for an error.
 pub(crate) fn missing(controls: &[Control]) -> Option<String> {
     let missing: Vec<_> = controls

@@ -104,6 +104,11 @@ impl Keeper {
         self.pool().pop()
     }
 
+    /// Adds a ready child to the pool.
+    pub(crate) fn put(&self, child: Child) {
+        self.pool().push(child);
+    }
+
     /// How many ready children wait.
     pub(crate) fn ready(&self) -> usize {
         self.pool().len()

@@ -22,6 +22,7 @@ mod sandbox;
 mod zygote;
 
 pub use self::child::{Child, Running};
+pub use self::control::remedy;
 pub use self::error::Error;
 pub use self::limits::{Limit, LimitError, Limits};
 pub use self::memory::Memory;

@@ -81,6 +81,8 @@ impl Sandbox {
         outcome.recv().unwrap_or_else(|_| Err(Error::Ended("its thread ended".to_owned())))?;
         let first = sandbox.fork(&sandbox.options.limits)?;
         sandbox.controls = first.controls().to_vec();
+        // It is as good as any other.
+        sandbox.keeper.put(first);
         Ok(sandbox)
     }
 
