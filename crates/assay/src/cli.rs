@@ -2,6 +2,7 @@
 
 mod check;
 mod data;
+mod python;
 mod runtime;
 mod schema;
 
@@ -14,6 +15,7 @@ pub(crate) use self::data::{
     DataCommand, DataConvertArgs, DataInspectArgs, DataSynthArgs, DateOrder, EpochUnit, ReadingArgs,
     RepairFix, SynthCalendar, SynthModel, SynthModelArgs,
 };
+pub(crate) use self::python::{Backend, Causality, LimitArgs, PythonArgs};
 pub(crate) use self::runtime::{RuntimeCommand, RuntimeInstallArgs, RuntimeRemoveArgs, RuntimeStatusArgs};
 pub(crate) use self::schema::{Kind, SchemaCommand, SchemaExportArgs, SchemaValidateArgs, Syntax};
 
@@ -77,7 +79,7 @@ pub(crate) enum ColorChoice {
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Take a strategy through every stage: checked, backtested, verdict
+    /// Take a strategy through every stage: checked, sandboxed, causal, backtested, verdict
     Prove(ProveArgs),
     /// Run a strategy over history, without a verdict
     Backtest(BacktestArgs),
@@ -136,7 +138,7 @@ pub(crate) struct BacktestArgs {
 /// What to run, and over what.
 #[derive(Debug, Args)]
 pub(crate) struct RunArgs {
-    /// The strategy document (JSON, YAML or TOML)
+    /// The strategy: a document (JSON, YAML or TOML), or Python (`.py`)
     pub(crate) strategy: PathBuf,
     /// The bars: CSV (plain or gzip) or Parquet
     #[arg(long, value_name = "FILE")]
@@ -156,6 +158,9 @@ pub(crate) struct RunArgs {
     /// The account, its costs and its rules.
     #[command(flatten)]
     pub(crate) settings: SettingsArgs,
+    /// How Python is run.
+    #[command(flatten)]
+    pub(crate) python: PythonArgs,
 }
 
 /// The account, its costs and its rules: what overrides the configuration file and the environment.

@@ -1,7 +1,7 @@
 //! One module for each command.
 
 mod backtest;
-mod check;
+pub(crate) mod check;
 mod completions;
 mod config;
 mod data;
@@ -12,7 +12,7 @@ mod man;
 mod new;
 mod prove;
 mod reference;
-mod runtime;
+pub(crate) mod runtime;
 mod schema;
 
 use crate::cli::{Command, ConfigCommand, OutputFormat};

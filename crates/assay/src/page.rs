@@ -4,6 +4,7 @@ mod cautions;
 mod chart;
 mod events;
 mod figures;
+mod python;
 pub(crate) mod text;
 
 use std::fmt::Write as _;
@@ -15,7 +16,7 @@ use assay_types::Timestamp;
 
 use crate::files::shown_path;
 use crate::output::{Stream, style};
-use crate::run::{Kept, Run, Written};
+use crate::run::{Kept, Run, Subject, Written};
 
 /// How much of a run is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,6 +31,10 @@ pub(crate) enum Detail {
 pub(crate) fn render(run: &Run, written: Option<&Written>, detail: Detail, stream: &Stream) -> String {
     let mut page = Page { stream, text: String::new() };
     page.head(run);
+    if let Subject::Python(python) = &run.subject {
+        page.stages(run);
+        page.refusal(run, python);
+    }
     if let (Some(verdict), Some(policy)) = (&run.report.verdict, &run.policy) {
         page.criteria(verdict);
         page.obstacle(run);
@@ -37,6 +42,9 @@ pub(crate) fn render(run: &Run, written: Option<&Written>, detail: Detail, strea
     }
     page.charts(run);
     page.figures(run, detail);
+    if detail == Detail::Full {
+        page.indicators(run);
+    }
     page.events(run);
     page.foot(run, written, detail);
     page.text
@@ -66,9 +74,14 @@ impl Page<'_> {
 
     /// Text that is broken into lines, each behind this many more columns.
     fn paragraph(&mut self, first: &str, indent: usize, text: &str) {
+        self.hanging(&format!("{first:<indent$}"), indent, text);
+    }
+
+    /// Text that is broken into lines, beside `first` of so many columns, which may be painted.
+    fn hanging(&mut self, first: &str, columns: usize, text: &str) {
         let width = self.stream.width.saturating_sub(2);
-        for (index, line) in text::wrap(text, width.saturating_sub(indent)).iter().enumerate() {
-            let lead = if index == 0 { format!("{first:<indent$}") } else { " ".repeat(indent) };
+        for (index, line) in text::wrap(text, width.saturating_sub(columns)).iter().enumerate() {
+            let lead = if index == 0 { first.to_owned() } else { " ".repeat(columns) };
             self.line(&format!("{lead}{line}"));
         }
     }
@@ -87,10 +100,10 @@ impl Page<'_> {
         let data = &report.data;
         let subject = format!("{} on {}", report.strategy.name, data.file);
         let subject = self.paint(style::STRONG, &subject);
-        let head = match &report.verdict {
+        let head = match run.outcome() {
             None => subject,
-            Some(verdict) => {
-                let (word, style) = match verdict.outcome {
+            Some(outcome) => {
+                let (word, style) = match outcome {
                     Outcome::Pass => ("PASS", style::GOOD),
                     Outcome::Warn => ("PASS, with warnings", style::CAUTION),
                     Outcome::Fail => ("FAIL", style::BAD),
@@ -105,13 +118,11 @@ impl Page<'_> {
         self.line(&format!("{} {bars}{timeframe}, {first} to {last}", grouped_count(data.bars)));
         let about = about(run);
         self.paragraph("", 0, &about);
-        if let Some(verdict) = &report.verdict {
-            self.gap();
-            self.paragraph("", 0, &summary(verdict));
-        }
     }
 
     fn criteria(&mut self, verdict: &Verdict) {
+        self.gap();
+        self.paragraph("", 0, &summary(verdict));
         self.gap();
         let rows: Vec<[String; 3]> = verdict
             .criteria
@@ -210,7 +221,7 @@ impl Page<'_> {
     }
 
     fn charts(&mut self, run: &Run) {
-        let Some(equity) = run.outcome.as_ref().map(|outcome| &outcome.equity) else { return };
+        let Some(equity) = run.simulated.as_ref().map(|outcome| &outcome.equity) else { return };
         let columns = self.stream.width.saturating_sub(2).min(equity.len());
         let (Some(&first), Some(&last)) = (equity.first(), equity.last()) else { return };
         let lowest = equity.iter().copied().fold(f64::INFINITY, f64::min);
@@ -264,7 +275,8 @@ impl Page<'_> {
     }
 
     fn events(&mut self, run: &Run) {
-        let told: Vec<String> = events::told(run).into_iter().chain(cautions::told(run)).collect();
+        let told = events::told(run).into_iter().chain(cautions::told(run)).chain(python::told(run));
+        let told: Vec<String> = told.collect();
         if told.is_empty() {
             return;
         }

@@ -5,10 +5,12 @@ mod directory;
 mod document;
 mod identity;
 mod interrupt;
+mod python;
 mod stages;
 mod tables;
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use anyhow::{Result, bail};
 use assay_data::Loaded;
@@ -23,11 +25,13 @@ use assay_types::Bars;
 
 use crate::cli::RunArgs;
 use crate::environment::Environment;
+use crate::exit::Exit;
 use crate::output::Printer;
 use crate::settings::Settings;
 
 pub(crate) use directory::{Kept, Written};
 pub(crate) use identity::Inputs;
+pub(crate) use python::Python;
 pub(crate) use tables::drawdown_pct;
 
 /// What happened beside trades: the keys of a report's `events`.
@@ -54,9 +58,28 @@ pub(crate) struct Run {
     /// The bars.
     pub(crate) bars: Bars,
     /// Trades, fills and equity; none if a stage before the backtest failed.
-    pub(crate) outcome: Option<Outcome>,
+    pub(crate) simulated: Option<Outcome>,
     /// Hashes of what the run was made of, by what it is.
     pub(crate) inputs: Inputs,
+}
+
+impl Run {
+    /// How it ended: a failure of any stage, or else what the policy says; none where there is nothing to say.
+    pub(crate) fn outcome(&self) -> Option<assay_spec::Outcome> {
+        let failed = |stage: &StageReport| stage.outcome == assay_spec::Outcome::Fail;
+        if self.report.stages.iter().any(failed) {
+            return Some(assay_spec::Outcome::Fail);
+        }
+        self.report.verdict.as_ref().map(|verdict| verdict.outcome)
+    }
+
+    /// How the program ends.
+    pub(crate) fn exit(&self) -> Exit {
+        match self.outcome() {
+            Some(assay_spec::Outcome::Fail) => Exit::Failed,
+            Some(assay_spec::Outcome::Pass | assay_spec::Outcome::Warn) | None => Exit::Passed,
+        }
+    }
 }
 
 /// What was run.
@@ -64,6 +87,8 @@ pub(crate) struct Run {
 pub(crate) enum Subject {
     /// A document.
     Document(Box<Strategy>),
+    /// Python.
+    Python(Box<Python>),
 }
 
 /// What is to be run, and how.
@@ -72,6 +97,7 @@ struct Task<'t> {
     policy: Option<&'t VerdictPolicy>,
     settings: Settings,
     options: simulator::Options,
+    environment: &'t Environment,
     printer: &'t Printer,
 }
 
@@ -104,9 +130,14 @@ pub(crate) fn execute(
 ) -> Result<Run> {
     let settings = Settings::resolve(&args.settings, environment)?;
     let options = settings.options()?;
-    let task = Task { args, policy: policy.as_ref(), settings, options, printer };
-    let ran = document::run(&task)?;
+    let task = Task { args, policy: policy.as_ref(), settings, options, environment, printer };
+    let ran = if is_python(&args.strategy) { python::run(&task)? } else { document::run(&task)? };
     conclude(ran, policy)
+}
+
+/// Whether a file is Python, by its name.
+fn is_python(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("py"))
 }
 
 /// Statistics and verdict, from the outcome and the bars and from nothing else.
@@ -140,7 +171,14 @@ fn conclude(ran: Ran, policy: Option<VerdictPolicy>) -> Result<Run> {
         python: ran.python,
         verdict,
     };
-    Ok(Run { report, subject: ran.subject, policy, bars: loaded.bars, outcome, inputs: ran.inputs })
+    Ok(Run {
+        report,
+        subject: ran.subject,
+        policy,
+        bars: loaded.bars,
+        simulated: outcome,
+        inputs: ran.inputs,
+    })
 }
 
 /// Refuses an account whose figures have left the numbers: every statistic would be a guess.

@@ -131,8 +131,8 @@ pub enum ControlState {
 pub struct DeclaredIndicator {
     /// Its name.
     pub name: String,
-    /// The first bar on which it has a value, from 0; `null` if it never has one.
-    pub first_value: Option<u64>,
+    /// The first bar on which it has a value, from 0.
+    pub first_value: u64,
 }
 
 /// Why a strategy did not come to its end.

@@ -12,7 +12,7 @@ pub(crate) fn run(args: &BacktestArgs, environment: &Environment, printer: &Prin
     let run = run::execute(&args.run, None, environment, printer)?;
     let detail = if printer.verbose() > 0 { Detail::Full } else { Detail::Short };
     tell(&run, &args.run, detail, printer)?;
-    Ok(Exit::Passed)
+    Ok(run.exit())
 }
 
 /// Keeps the run, unless it is not to be kept, and tells it.

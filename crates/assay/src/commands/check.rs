@@ -4,7 +4,7 @@ mod answer;
 mod explain;
 mod github;
 mod page;
-mod policy;
+pub(crate) mod policy;
 mod remark;
 mod sarif;
 
@@ -27,7 +27,8 @@ pub(crate) fn run(args: &CheckArgs, printer: &Printer) -> Result<Exit> {
     if let Some(rule) = &args.explain {
         return explain::run(rule, printer);
     }
-    let policy = args.policy.as_deref().map(policy::read).transpose()?.unwrap_or_default();
+    let policy = args.policy.as_deref().map(policy::read).transpose()?;
+    let policy = policy.map(|(_, policy)| policy).unwrap_or_default();
     if args.answer {
         return answer::run(args, &policy, printer);
     }
@@ -180,7 +181,7 @@ fn findings_of(name: &str, bytes: &[u8], policy: &CheckPolicy) -> Vec<Finding> {
 }
 
 /// The frames of findings, for commands that only need a file to be Python.
-pub(super) fn frames_of(name: &str, bytes: &[u8], findings: &[Finding], stream: &Stream) -> String {
+pub(crate) fn frames_of(name: &str, bytes: &[u8], findings: &[Finding], stream: &Stream) -> String {
     let text = String::from_utf8_lossy(bytes);
     let remarks = findings.iter().take(FRAMES_MAX).map(Remark::of_finding);
     remarks.map(|remark| remark.frame(name, &text, stream.color)).collect()

@@ -1,6 +1,6 @@
 //! `assay prove`.
 
-use assay_spec::{Outcome, VerdictPolicy};
+use assay_spec::VerdictPolicy;
 
 use crate::cli::ProveArgs;
 use crate::commands::backtest::tell;
@@ -18,8 +18,5 @@ pub(crate) fn run(args: &ProveArgs, environment: &Environment, printer: &Printer
     };
     let run = run::execute(&args.run, Some(policy), environment, printer)?;
     tell(&run, &args.run, Detail::Full, printer)?;
-    Ok(match run.report.verdict.map(|verdict| verdict.outcome) {
-        Some(Outcome::Fail) => Exit::Failed,
-        Some(Outcome::Pass | Outcome::Warn) | None => Exit::Passed,
-    })
+    Ok(run.exit())
 }

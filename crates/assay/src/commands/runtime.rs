@@ -44,7 +44,6 @@ pub(crate) fn run(command: RuntimeCommand, environment: &Environment, printer: &
 }
 
 /// The default runtime; installs it where there is none, and says so.
-#[expect(dead_code, reason = "what proves a Python strategy calls it first")]
 pub(crate) fn ensure(environment: &Environment, printer: &Printer) -> Result<Runtime> {
     let runtimes = runtimes(environment)?;
     let mut working = None;

@@ -15,7 +15,7 @@ const RISK_SHARE_MAX: f64 = 0.1;
 
 /// The orders that the account could not carry, where they are more than the trades.
 pub(super) fn obstacle(run: &Run) -> Option<String> {
-    let trades = run.outcome.as_ref()?.trades.len() as u64;
+    let trades = run.simulated.as_ref()?.trades.len() as u64;
     if cancelled(run) > trades { cancelled_for_margin(run) } else { None }
 }
 
@@ -50,6 +50,7 @@ pub(super) fn told(run: &Run) -> Vec<String> {
     told.extend(costs(run));
     match &run.subject {
         Subject::Document(strategy) => told.extend(units(strategy, &run.report.parameters)),
+        Subject::Python(_) => {}
     }
     told
 }
@@ -77,7 +78,7 @@ fn cancelled(run: &Run) -> u64 {
 fn costs(run: &Run) -> Option<String> {
     let config = &run.report.config;
     let commission = &config.commission;
-    if run.outcome.as_ref()?.fills.is_empty() {
+    if run.simulated.as_ref()?.fills.is_empty() {
         return None;
     }
     if commission.relative < 0.0 {

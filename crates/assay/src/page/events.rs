@@ -9,7 +9,7 @@ use crate::run::{Run, Subject, event};
 pub(super) fn told(run: &Run) -> Vec<String> {
     let count = |event: &str| run.report.events.get(event).copied().unwrap_or_default();
     let mut told = Vec::new();
-    told.extend(run.outcome.as_ref().and_then(|outcome| never_ordered(run, outcome)));
+    told.extend(run.simulated.as_ref().and_then(|outcome| never_ordered(run, outcome)));
     if run.report.verdict.is_none() || cautions::obstacle(run).is_none() {
         told.extend(cautions::cancelled_for_margin(run));
     }
@@ -59,7 +59,7 @@ pub(super) fn told(run: &Run) -> Vec<String> {
         "repairs were",
         "made to the data: this is not the market as it was recorded.",
     );
-    if let Some(bar) = run.outcome.as_ref().and_then(|outcome| outcome.out_of_money) {
+    if let Some(bar) = run.simulated.as_ref().and_then(|outcome| outcome.out_of_money) {
         let when = run.bars.time().get(bar).copied().map(day).unwrap_or_default();
         told.push(format!(
             "The account lost all of its equity on {when}, and the run ended there. Size smaller, or set a stop-loss."
@@ -75,6 +75,9 @@ fn never_ordered(run: &Run, outcome: &Outcome) -> Option<String> {
     (!ordered).then(|| match run.subject {
         Subject::Document(_) => {
             format!("No entry rule held on any bar after the first {warmup}, which the indicators need.")
+        }
+        Subject::Python(_) => {
+            format!("It gave no order on any bar after the first {warmup}, which its indicators need.")
         }
     })
 }

@@ -91,11 +91,20 @@ impl Run {
         add("config.json", &|file| write_json(file, &self.report.config))?;
         match &self.subject {
             Subject::Document(strategy) => add("strategy.json", &|file| write_json(file, strategy))?,
+            Subject::Python(python) => {
+                add("strategy.py", &|file| Ok(file.write_all(&python.source)?))?;
+                if let Some(policy) = &python.check_policy {
+                    add("check_policy.json", &|file| write_json(file, policy))?;
+                }
+                if let Some(output) = &python.output {
+                    add("output.txt", &|file| Ok(file.write_all(output.as_bytes())?))?;
+                }
+            }
         }
         if let Some(policy) = &self.policy {
             add("policy.json", &|file| write_json(file, policy))?;
         }
-        if let Some(outcome) = &self.outcome {
+        if let Some(outcome) = &self.simulated {
             let trades = tables::trades(outcome, &self.bars)?;
             add("trades.csv", &|file| Ok(trades.to_csv(file)?))?;
             add("trades.parquet", &|file| Ok(trades.to_parquet(file)?))?;

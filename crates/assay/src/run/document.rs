@@ -4,7 +4,7 @@ use anyhow::{Context as _, Result, anyhow};
 use assay_engine::document::{self, Compiled};
 use assay_spec::{BacktestConfig, Document, Language, Report, Strategy, StrategyReference, content_hash};
 
-use super::{Ran, Subject, Task, data, identity, stages};
+use super::{Ran, Subject, Task, data, identity, python, stages};
 use crate::diagnostics::shown;
 use crate::documents;
 use crate::files::shown_path;
@@ -12,6 +12,7 @@ use crate::files::shown_path;
 /// Reads the document, compiles it, and runs it.
 pub(super) fn run(task: &Task<'_>) -> Result<Ran> {
     let Task { args, settings, printer, .. } = task;
+    python::refuse_for_document(args)?;
     let document = documents::read_strategy(&args.strategy)?;
     let compiled = compile(&document, &settings.config)?;
     for note in &document.notes {

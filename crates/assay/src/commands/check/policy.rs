@@ -9,11 +9,11 @@ use assay_types::Excerpt;
 
 use crate::documents;
 
-/// Reads a policy.
+/// Reads a policy: its document, and what it tells the check.
 ///
 /// # Errors
 /// The file cannot be read, or everything that is wrong with the document.
-pub(super) fn read(path: &Path) -> Result<CheckPolicy> {
+pub(crate) fn read(path: &Path) -> Result<(assay_spec::CheckPolicy, CheckPolicy)> {
     let Document { value, source, .. } = documents::read::<assay_spec::CheckPolicy>(path)?;
     let policy = CheckPolicy {
         modules: value.modules.iter().cloned().collect(),
@@ -22,7 +22,7 @@ pub(super) fn read(path: &Path) -> Result<CheckPolicy> {
     };
     let problems: Vec<Problem> =
         policy.problems().iter().map(|problem| to_problem(problem, &value)).collect();
-    if problems.is_empty() { Ok(policy) } else { Err(Report::new(source, problems).into()) }
+    if problems.is_empty() { Ok((value, policy)) } else { Err(Report::new(source, problems).into()) }
 }
 
 fn level(level: RuleLevel) -> Level {
