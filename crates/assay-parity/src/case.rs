@@ -21,7 +21,7 @@ pub struct Cases {
 pub struct Case {
     /// Its name.
     pub name: String,
-    /// The data set: `goog`, `eurusd` or `btcusd`.
+    /// The data set: `goog`, `eurusd` or `btcusd`; for Python strategies also `columns`.
     pub data: String,
     /// First bar and number of bars; all of them if absent.
     pub window: Option<(usize, usize)>,
@@ -48,6 +48,19 @@ pub enum Subject {
         /// What is done, sorted by bar.
         actions: Vec<Action>,
     },
+    /// A Python strategy.
+    Python(PythonCase),
+}
+
+/// A Python strategy and how it is run.
+#[derive(Debug, Deserialize)]
+pub struct PythonCase {
+    /// The file in `peers/parity/python`, without its ending.
+    pub strategy: String,
+    /// The class, where the file has several.
+    pub class: Option<String>,
+    /// Values in place of the class's own.
+    pub parameters: BTreeMap<String, serde_json::Value>,
 }
 
 /// The account of a case.

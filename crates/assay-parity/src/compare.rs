@@ -28,20 +28,38 @@ pub struct Comparison {
 }
 
 impl Comparison {
-    /// Adds the comparison of one case.
-    pub fn add(&mut self, ours: &Value, peer: &Value) {
+    /// The comparison of one case: our record, or why there is none, with the peer's.
+    pub fn of(ours: anyhow::Result<Value>, peer: &Value) -> Self {
+        let mut comparison = Self::default();
         if peer.get("peer_error").is_some() {
-            self.peer_errors += 1;
-            return;
+            comparison.peer_errors = 1;
+            return comparison;
         }
-        self.cases += 1;
-        self.trades += peer["trades"].as_array().map_or(0, Vec::len);
-        self.statistics += peer["statistics"].as_object().map_or(0, serde_json::Map::len);
-        let name = peer["name"].as_str().unwrap_or("?").to_owned();
-        let before = self.differences.len();
-        self.values(&name, "", ours, peer);
+        comparison.cases = 1;
+        comparison.trades = peer["trades"].as_array().map_or(0, Vec::len);
+        comparison.statistics = peer["statistics"].as_object().map_or(0, serde_json::Map::len);
+        let name = peer["name"].as_str().unwrap_or("?");
+        match ours {
+            Ok(ours) => comparison.values(name, "", &ours, peer),
+            Err(error) => comparison.differences.push(format!("{name}: {error:#}")),
+        }
         // One cause shows in many places; the first tell it.
-        self.differences.truncate(before + 12);
+        comparison.differences.truncate(12);
+        comparison
+    }
+
+    /// Adds what another comparison found.
+    pub fn add(&mut self, other: Self) {
+        let Self { cases, peer_errors, trades, statistics, worst, differences } = other;
+        self.cases += cases;
+        self.peer_errors += peer_errors;
+        self.trades += trades;
+        self.statistics += statistics;
+        for (field, value) in worst {
+            let worst = self.worst.entry(field).or_insert(0.0);
+            *worst = worst.max(value);
+        }
+        self.differences.extend(differences);
     }
 
     fn values(&mut self, case: &str, place: &str, ours: &Value, peer: &Value) {
@@ -109,9 +127,7 @@ mod tests {
     #[test]
     fn differences_are_found_and_named() {
         let check = |ours: Value, peer: Value, expected: &[&str]| {
-            let mut comparison = Comparison::default();
-            comparison.add(&ours, &peer);
-            assert_eq!(comparison.differences, expected);
+            assert_eq!(Comparison::of(Ok(ours), &peer).differences, expected);
         };
         let record = |value: Value| json!({ "name": "case", "statistics": { "sqn": value }, "trades": [] });
         check(record(json!(1.5)), record(json!(1.5)), &[]);
@@ -127,5 +143,18 @@ mod tests {
             json!({ "name": "case", "trades": [] }),
             &["case: trades.len: assay 1, peer 0"],
         );
+    }
+
+    #[test]
+    fn comparisons_add_up() {
+        let record = |sqn: f64| json!({ "name": "case", "statistics": { "sqn": sqn }, "trades": [{}, {}] });
+        let mut sum = Comparison::default();
+        sum.add(Comparison::of(Ok(record(2.0)), &record(1.0)));
+        sum.add(Comparison::of(Err(anyhow::anyhow!("no sandbox")), &record(1.0)));
+        sum.add(Comparison::of(Ok(record(1.0)), &record(1.0)));
+        sum.add(Comparison::of(Ok(json!({})), &json!({ "name": "case", "peer_error": "AssertionError" })));
+        assert_eq!((sum.cases, sum.trades, sum.statistics, sum.peer_errors), (3, 6, 3, 1));
+        assert_eq!(sum.worst, [("statistics.sqn".to_owned(), 0.5)].into());
+        assert_eq!(sum.differences, ["case: statistics.sqn: assay 2.0, peer 1.0", "case: no sandbox"]);
     }
 }

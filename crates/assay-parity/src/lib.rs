@@ -6,6 +6,7 @@
 
 pub mod case;
 pub mod compare;
+pub mod python;
 pub mod record;
 pub mod run;
 pub mod script;

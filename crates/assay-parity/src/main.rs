@@ -1,13 +1,14 @@
 //! `assay-parity --data DATA FOLDER`: runs the cases of `FOLDER/cases.json` through Assay and compares them with
-//! the peer's records in `FOLDER/peer.jsonl`. Exit code 1 if anything differs.
+//! the peer's records in `FOLDER/peer.jsonl`; then those of Python strategies in `FOLDER/python`. Exit code 1 if anything
+//! differs.
 
-use std::io::{BufRead as _, Write as _};
+use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use anyhow::{Context as _, Result, bail};
-use assay_parity::compare::Comparison;
-use assay_parity::run::{DataSets, read_cases, run_case};
+use anyhow::{Result, bail};
+use assay_parity::python::Python;
+use assay_parity::run::{DataSets, compare};
 
 const USAGE: &str = "usage: assay-parity --data DATA_DIR FOLDER";
 
@@ -21,25 +22,18 @@ fn main() -> Result<ExitCode> {
         bail!(USAGE);
     }
     let sets = DataSets::load(data)?;
-    let (cases, peer) = (folder.join("cases.json"), folder.join("peer.jsonl"));
-    let text = std::fs::read_to_string(&cases).with_context(|| cases.display().to_string())?;
-    let cases = read_cases(&text)?;
-    let peer = std::fs::File::open(&peer).with_context(|| peer.display().to_string())?;
-    let mut comparison = Comparison::default();
-    let mut records = std::io::BufReader::new(peer).lines();
-    for case in &cases.cases {
-        let line = records.next().context("the peer has fewer records than there are cases")??;
-        let peer: serde_json::Value = serde_json::from_str(&line)?;
-        if peer["name"] != case.name.as_str() {
-            bail!("the peer's record is of case {}, not of {}", peer["name"], case.name);
+    let python = Python::default();
+    let mut same = true;
+    for (subjects, folder) in
+        [("documents and scripts", folder), ("Python strategies", &folder.join("python"))]
+    {
+        let comparison = compare(folder, &sets, &python)?;
+        let mut out = std::io::stdout().lock();
+        write!(out, "{subjects}: {comparison}")?;
+        for difference in comparison.differences.iter().take(SHOWN_MAX) {
+            writeln!(out, "{difference}")?;
         }
-        let ours = run_case(case, &cases, &sets).with_context(|| case.name.clone())?;
-        comparison.add(&ours, &peer);
+        same &= comparison.differences.is_empty();
     }
-    let mut out = std::io::stdout().lock();
-    write!(out, "{comparison}")?;
-    for difference in comparison.differences.iter().take(SHOWN_MAX) {
-        writeln!(out, "{difference}")?;
-    }
-    Ok(if comparison.differences.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(1) })
+    Ok(if same { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }
