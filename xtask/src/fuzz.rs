@@ -22,7 +22,12 @@ pub(crate) struct Arguments {
 /// Where the first inputs of a target come from: folders and files, and how their names end.
 const SEEDS: &[(&str, &[&str], &[&str])] = &[
     ("strategy_document", &["examples", "peers/parity/documents"], &["json", "yaml", "yml", "toml"]),
-    ("model_answer", &["fuzz/seeds/model_answer", "crates/assay-check/tests/corpus/clean"], &["md", "json", "py"]),
+    (
+        "model_answer",
+        &["fuzz/seeds/model_answer", "crates/assay-check/tests/corpus/clean"],
+        &["md", "json", "py"],
+    ),
+    ("python_check", &["crates/assay-check/tests/corpus"], &["py"]),
     ("csv", &["examples/data", "crates/assay-data/tests"], &["csv", "tsv", "txt"]),
 ];
 

@@ -11,6 +11,9 @@ use std::time::Instant;
 
 use assay_check::{CheckPolicy, Source, check};
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// A turn of a small file repeats it for at least so long, and gives the fastest.
 const REPEATS: u32 = 50;
 

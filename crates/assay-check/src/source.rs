@@ -4,8 +4,10 @@ mod depth;
 mod form;
 mod lines;
 
+use std::cell::OnceCell;
 use std::fmt;
 use std::ops::Range;
+use std::panic::catch_unwind;
 
 use ruff_python_ast::{ModModule, PythonVersion};
 use ruff_python_parser::{Mode, ParseOptions, Parsed, parse_unchecked};
@@ -32,7 +34,8 @@ const OLDEST_PYTHON: PythonVersion = PythonVersion::PY310;
 pub struct Source<'s> {
     name: &'s str,
     text: &'s str,
-    lines: Lines,
+    /// Found when a place is first asked for: a file without findings needs none.
+    lines: OnceCell<Lines>,
 }
 
 impl<'s> Source<'s> {
@@ -52,6 +55,14 @@ impl<'s> Source<'s> {
     /// Findings of the group [`Group::Form`](crate::Group::Form): the file cannot be read as Python, or not safely.
     pub fn read(name: &'s str, bytes: &'s [u8]) -> Result<Module<'s>, Vec<Finding>> {
         Self::decode(name, bytes)?.parse()
+    }
+
+    fn of(name: &'s str, text: &'s str) -> Self {
+        Self { name, text, lines: OnceCell::new() }
+    }
+
+    fn lines(&self) -> &Lines {
+        self.lines.get_or_init(|| Lines::of(self.text))
     }
 
     /// The name under which the file was given.
@@ -76,8 +87,12 @@ impl<'s> Source<'s> {
         // Nothing recovers a deeper tree than the tokens promise, except from a file with errors, where the parser
         // guesses; its guess is dropped with as much stack as the text could nest.
         let options = ParseOptions::from(Mode::Module).with_target_version(OLDEST_PYTHON);
-        let parsed = with_stack(|| parse_unchecked(self.text, options).try_into_module());
-        let Some(parsed) = parsed else { return Err(Vec::new()) };
+        let run = || with_stack(|| parse_unchecked(self.text, options).try_into_module());
+        // The parser asserts what it assumes. None of its assumptions is known to break; should one, it is a finding.
+        let Some(parsed) = catch_unwind(run).ok().flatten() else {
+            let message = "the parser gave up on this file".to_owned();
+            return Err(vec![self.finding(&rules::SYNTAX, 0..0, message)]);
+        };
         if !parsed.has_valid_syntax() {
             let findings = self.syntax_errors(&parsed);
             depth::with_stack_for(self.text.len(), move || drop(parsed));
@@ -106,12 +121,12 @@ impl<'s> Source<'s> {
 
     /// Line and column of an offset.
     pub fn position(&self, offset: usize) -> crate::Position {
-        self.lines.position(self.text, offset)
+        self.lines().position(self.text, offset)
     }
 
     /// The range of a line (counted from 1), without its line feed.
     pub fn line(&self, line: usize) -> Option<Range<usize>> {
-        self.lines.range(self.text, line)
+        self.lines().range(self.text, line)
     }
 
     fn syntax_errors(&self, parsed: &Parsed<ModModule>) -> Vec<Finding> {

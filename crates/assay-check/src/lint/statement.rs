@@ -388,10 +388,14 @@ impl<'a> Checker<'a> {
     }
 
     /// Refuses names whose letters are not what Python reads.
+    #[inline]
     pub(super) fn plain_letters(&mut self, name: &'a str, range: std::ops::Range<usize>) {
-        if self.ascii {
-            return;
+        if !self.ascii {
+            self.written_letters(name, range);
         }
+    }
+
+    fn written_letters(&mut self, name: &'a str, range: std::ops::Range<usize>) {
         let written = self.source.text().get(range.clone()).unwrap_or(name);
         // A micro sign that becomes a mu deceives nobody; a letter that becomes a plain one does.
         let plain = |text: &str| text.bytes().filter(u8::is_ascii).count();

@@ -48,7 +48,7 @@ enum Excess {
 pub(super) fn exceeded(source: &Source<'_>) -> Option<Finding> {
     let excess = measure(source.text)?;
     // The lexer does not tell places. The line is the first that a prefix must include to exceed a bound.
-    let (mut low, mut high) = (1, source.lines.count());
+    let (mut low, mut high) = (1, source.lines().count());
     while low < high {
         let middle = low.midpoint(high);
         let prefix = source.line(middle).and_then(|line| source.text.get(..line.end)).unwrap_or(source.text);

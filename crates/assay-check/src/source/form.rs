@@ -2,7 +2,6 @@
 
 use std::ops::Range;
 
-use super::lines::Lines;
 use super::{BYTES_MAX, Source};
 use crate::finding::Finding;
 use crate::rules::{self, Rule};
@@ -12,7 +11,7 @@ const SAME_MAX: usize = 20;
 
 pub(super) fn decode<'s>(name: &'s str, bytes: &'s [u8]) -> Result<Source<'s>, Vec<Finding>> {
     if bytes.len() > BYTES_MAX {
-        let source = Source { name, text: "", lines: Lines::of(b"") };
+        let source = Source::of(name, "");
         let message = format!("the file has {} bytes, and {BYTES_MAX} are read at most", bytes.len());
         return Err(vec![source.finding(&rules::SIZE, 0..0, message)]);
     }
@@ -21,7 +20,7 @@ pub(super) fn decode<'s>(name: &'s str, bytes: &'s [u8]) -> Result<Source<'s>, V
         Err(error) => {
             let valid = error.valid_up_to();
             let text = bytes.get(..valid).and_then(|valid| str::from_utf8(valid).ok()).unwrap_or("");
-            let source = Source { name, text, lines: Lines::of(text.as_bytes()) };
+            let source = Source::of(name, text);
             let message = match bytes {
                 [0xFE, 0xFF, ..] | [0xFF, 0xFE, ..] => "the file is UTF-16".to_owned(),
                 _ => format!("byte 0x{:02X} is not UTF-8", bytes.get(valid).copied().unwrap_or(0)),
@@ -29,7 +28,7 @@ pub(super) fn decode<'s>(name: &'s str, bytes: &'s [u8]) -> Result<Source<'s>, V
             return Err(vec![source.finding(&rules::ENCODING, valid..valid, message)]);
         }
     };
-    let source = Source { name, text, lines: Lines::of(bytes) };
+    let source = Source::of(name, text);
     let mut findings = Vec::new();
     findings.extend(declaration(&source));
     controls(&source, &mut findings);
@@ -83,6 +82,14 @@ fn cookie(comment: &str) -> Option<&str> {
 /// Control characters: they end a line for one reader and not for another, or move the cursor of a terminal.
 fn controls(source: &Source<'_>, findings: &mut Vec<Finding>) {
     let bytes = source.text.as_bytes();
+    // Whether anything is suspicious is asked without a branch, so that the compiler looks at many bytes at once.
+    let suspicious = |count: usize, &byte: &u8| {
+        let plain = matches!(byte, b' '..=b'~' | b'\n' | b'\t' | 0x80..);
+        count.wrapping_add(usize::from(!plain))
+    };
+    if bytes.iter().fold(0, suspicious) == 0 {
+        return;
+    }
     let control = |(at, byte): (usize, u8)| match byte {
         b'\t' | b'\n' => false,
         b'\r' => bytes.get(at.saturating_add(1)) != Some(&b'\n'),

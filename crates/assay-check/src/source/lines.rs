@@ -11,11 +11,9 @@ pub(super) struct Lines {
 }
 
 impl Lines {
-    pub(super) fn of(bytes: &[u8]) -> Self {
+    pub(super) fn of(text: &str) -> Self {
         let mut starts = vec![0];
-        starts.extend(
-            bytes.iter().enumerate().filter(|&(_, &byte)| byte == b'\n').map(|(at, _)| at.saturating_add(1)),
-        );
+        starts.extend(text.match_indices('\n').map(|(at, _)| at.saturating_add(1)));
         Self { starts }
     }
 
