@@ -4,6 +4,7 @@ mod check;
 mod data;
 mod python;
 mod runtime;
+mod sandbox;
 mod schema;
 
 use std::path::PathBuf;
@@ -17,6 +18,7 @@ pub(crate) use self::data::{
 };
 pub(crate) use self::python::{Backend, Causality, LimitArgs, PythonArgs};
 pub(crate) use self::runtime::{RuntimeCommand, RuntimeInstallArgs, RuntimeRemoveArgs, RuntimeStatusArgs};
+pub(crate) use self::sandbox::{SandboxCommand, SandboxDoctorArgs, SandboxRunArgs};
 pub(crate) use self::schema::{Kind, SchemaCommand, SchemaExportArgs, SchemaValidateArgs, Syntax};
 
 /// Proves a trading strategy before it trades.
@@ -100,6 +102,9 @@ pub(crate) enum Command {
     /// Install, show or remove the Python that strategies run in
     #[command(subcommand)]
     Runtime(RuntimeCommand),
+    /// Run a program that nobody should trust, or look at what isolates it
+    #[command(subcommand)]
+    Sandbox(SandboxCommand),
     /// List the indicators, or explain one
     Indicators(IndicatorsArgs),
     /// Show the configuration and where each value comes from

@@ -13,6 +13,7 @@ mod new;
 mod prove;
 mod reference;
 pub(crate) mod runtime;
+mod sandbox;
 mod schema;
 
 use crate::cli::{Command, ConfigCommand, OutputFormat};
@@ -36,6 +37,7 @@ pub(crate) fn run(command: Command, environment: &Environment, printer: &Printer
         Command::Data(command) => data::run(command, printer),
         Command::Schema(command) => schema::run(command, printer),
         Command::Runtime(command) => runtime::run(command, environment, printer),
+        Command::Sandbox(command) => sandbox::run(command, environment, printer),
         Command::Indicators(args) => indicators::run(&args, printer),
         Command::Config(ConfigCommand::Show(args)) => config::run(&args, environment, printer),
         Command::New(args) => new::run(&args, printer),
