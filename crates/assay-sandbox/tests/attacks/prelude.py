@@ -56,6 +56,7 @@ fchdir 81 50
 fchmodat 268 53
 fchmodat2 452 452
 fchownat 260 54
+fcntl 72 25
 fdatasync 75 83
 finit_module 313 273
 flock 73 32
@@ -191,7 +192,6 @@ rt_sigaction 13 134
 rt_sigprocmask 14 135
 rt_sigqueueinfo 129 138
 rt_sigreturn 15 139
-rt_sigsuspend 130 133
 rt_tgsigqueueinfo 297 240
 sched_getaffinity 204 123
 sched_setattr 314 274

@@ -9,7 +9,7 @@ mod page;
 mod random;
 mod trial;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::os::unix::process::CommandExt as _;
@@ -19,8 +19,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use assay_sandbox::runtime::{InstallOptions, Runtime, Runtimes};
-use assay_sandbox::{BackendName, Options, Sandbox};
+use assay_sandbox::{BackendName, Options, Sandbox, runtime};
 
 use attack::{Attack, Seen, Setting, corpus};
 use host::Host;
@@ -29,7 +28,7 @@ use page::Record;
 /// Which setting the host process is to run, and where it writes its record.
 const HOST: &str = "ASSAY_TEST_HOST";
 const RECORD: &str = "ASSAY_TEST_RECORD";
-/// The folder of the runtime that the host process opens.
+/// The folder of the runtime that tests use.
 const RUNTIME: &str = "ASSAY_TEST_RUNTIME";
 /// Only attacks whose name contains this.
 const ONLY: &str = "ASSAY_TEST_ONLY";
@@ -62,13 +61,13 @@ fn suite(setting: Setting) {
     let ground = Ground::new(setting);
     let record = ground.folder.path().join("record");
     let output = ground.host_process("conformance::host_process_of_attacks", &record);
-    let seen = read_record(&record);
+    let seen = page::read(&record);
     let (mut differences, mut missing) = (Vec::new(), Vec::new());
     let only = variable(ONLY);
     for attack in attacks() {
         let expected = attack.expected(setting);
         match seen.get(&attack.name) {
-            Some(seen) if matches(expected, seen) => {}
+            Some(seen) if seen.answers(expected) => {}
             Some(seen) => differences.push(format!("{}: expected {expected}, saw {seen}", attack.name)),
             None => missing.push(attack.name),
         }
@@ -82,7 +81,7 @@ fn suite(setting: Setting) {
         return;
     }
     let record: Record =
-        seen.iter().map(|(name, seen)| (name.clone(), first_word(seen).to_owned())).collect();
+        seen.into_iter().map(|(name, seen)| (name, Seen(seen.first_word().to_owned()))).collect();
     if variable(page::BLESS).is_some() {
         page::bless(setting, &record);
     } else {
@@ -92,15 +91,6 @@ fn suite(setting: Setting) {
             page::BLESS
         );
     }
-}
-
-/// An attack that must obtain something tells what: that may differ from run to run.
-fn matches(expected: &Seen, seen: &str) -> bool {
-    seen == expected.0 || expected.0 == "obtained" && first_word(seen) == "obtained"
-}
-
-fn first_word(seen: &str) -> &str {
-    seen.split(' ').next().unwrap_or_default()
 }
 
 /// The attacks that are asked for and that this machine can run.
@@ -122,7 +112,7 @@ struct Ground {
 impl Ground {
     fn new(setting: Setting) -> Self {
         let folder = tempfile::Builder::new().prefix("assay-attacks-").tempdir_in("/var/tmp").unwrap();
-        let mut runtime = installed_runtime().folder().to_owned();
+        let mut runtime = runtime::testing::runtime().folder().to_owned();
         if setting == Setting::Nobody && is_root() {
             // Root's folders are closed to nobody: the same files under another path.
             let copy = folder.path().join("runtime");
@@ -156,15 +146,6 @@ fn is_root() -> bool {
     rustix::process::geteuid().is_root()
 }
 
-/// The runtime that developers have; it is installed when there is none.
-fn installed_runtime() -> Runtime {
-    let folder = variable("ASSAY_TEST_RUNTIMES")
-        .map_or_else(|| Path::new(&variable("HOME").unwrap()).join(".cache/assay/runtimes"), PathBuf::from);
-    Runtimes::new(folder)
-        .ensure(&InstallOptions::default(), &mut |progress| eprintln!("{progress:?}"))
-        .unwrap()
-}
-
 /// The same files under another path.
 fn link_tree(from: &Path, to: &Path) {
     fs::create_dir(to).unwrap();
@@ -184,14 +165,6 @@ fn shown(output: &Output) -> String {
     format!("{}\n{}\n{}", output.status, text(&output.stdout), text(&output.stderr))
 }
 
-fn read_record(path: &Path) -> BTreeMap<String, String> {
-    let text = fs::read_to_string(path).unwrap_or_default();
-    text.lines()
-        .filter_map(|line| line.split_once(' '))
-        .map(|(name, seen)| (name.to_owned(), seen.to_owned()))
-        .collect()
-}
-
 /// The host process: not a test, unless the variables say whose it is.
 #[test]
 fn host_process_of_attacks() {
@@ -208,8 +181,7 @@ fn host_process_of_attacks() {
                 while let Some(attack) = attacks.get(next.fetch_add(1, Ordering::Relaxed)) {
                     let begun = now();
                     log.at_work.lock().unwrap().insert(attack.name.clone());
-                    let saw =
-                        trial::try_attack(&sandbox, attack, attack.expected(setting)).0.replace('\n', "\\n");
+                    let saw = trial::try_attack(&sandbox, attack, attack.expected(setting));
                     println!("{:>7.0} ms {} {saw}", begun.elapsed().as_secs_f64() * 1e3, attack.name);
                     log.at_work.lock().unwrap().remove(&attack.name);
                     log.seen.lock().unwrap().insert(attack.name.clone(), saw);
@@ -231,18 +203,18 @@ struct Log {
 
 impl Log {
     fn write(&self) {
-        let text: String =
-            self.seen.lock().unwrap().iter().map(|(name, saw)| format!("{name} {saw}\n")).collect();
-        fs::write(&self.path, text).unwrap();
+        page::write(&self.path, &self.seen.lock().unwrap());
     }
 
     /// A sandbox that never answers is told by the names of what it did not answer.
     fn watch(self: &Arc<Self>) {
         let log = Arc::clone(self);
         std::thread::spawn(move || {
-            std::thread::sleep(Duration::from_secs(180));
+            std::thread::sleep(Duration::from_mins(3));
+            for name in log.at_work.lock().unwrap().iter() {
+                log.seen.lock().unwrap().insert(name.clone(), Seen("no answer".to_owned()));
+            }
             log.write();
-            eprintln!("no answer for {:?}", log.at_work.lock().unwrap());
             std::process::abort();
         });
     }
@@ -258,12 +230,11 @@ fn host_sandbox(setting: Setting) -> (Sandbox, Host) {
     // Orphans of ours become children of ours, and are counted.
     rustix::process::set_child_subreaper(Some(rustix::process::getpid())).unwrap();
     let before = Host::now();
-    let runtime = Runtime::open(Path::new(&variable(RUNTIME).unwrap())).unwrap().unwrap();
     let backend = match setting {
         Setting::Root | Setting::Nobody => BackendName::Namespaces,
         Setting::Docker => BackendName::Docker,
     };
-    let sandbox = Sandbox::start(backend, &runtime, Options::default()).unwrap();
+    let sandbox = Sandbox::start(backend, &runtime::testing::runtime(), Options::default()).unwrap();
     trial::sound(&sandbox).unwrap();
     (sandbox, before)
 }

@@ -106,6 +106,17 @@ const WORDS: &[(&str, &str)] = &[
     ("work", "ended at the limit of the work folder"),
 ];
 
+impl Seen {
+    /// Whether this is what was expected. An attack that must obtain something tells what: that may differ from run to run.
+    pub(crate) fn answers(&self, expected: &Self) -> bool {
+        self == expected || expected.0 == "obtained" && self.first_word() == "obtained"
+    }
+
+    pub(crate) fn first_word(&self) -> &str {
+        self.0.split(' ').next().unwrap_or_default()
+    }
+}
+
 impl FromStr for Seen {
     type Err = String;
 

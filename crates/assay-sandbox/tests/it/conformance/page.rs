@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::attack::{Attack, Runs, Setting, Unconfined, corpus, folder, words};
+use super::attack::{Attack, Runs, Seen, Setting, Unconfined, corpus, folder, words};
 
 /// What the page says before its tables.
 const OPENING: &str = include_str!("../../attacks/opening.md");
@@ -14,7 +14,7 @@ const OPENING: &str = include_str!("../../attacks/opening.md");
 pub(crate) const BLESS: &str = "ASSAY_TEST_BLESS";
 
 /// What was seen in one setting, by attack: a file of the repository.
-pub(crate) type Record = BTreeMap<String, String>;
+pub(crate) type Record = BTreeMap<String, Seen>;
 
 fn record_path(setting: Setting) -> PathBuf {
     folder().join("seen").join(format!("{}.txt", setting.word()))
@@ -22,19 +22,29 @@ fn record_path(setting: Setting) -> PathBuf {
 
 /// The record of a setting; empty where nobody has run the suite in it.
 pub(crate) fn recorded(setting: Setting) -> Record {
-    let text = fs::read_to_string(record_path(setting)).unwrap_or_default();
-    text.lines()
-        .filter_map(|line| line.split_once(' '))
-        .map(|(name, seen)| (name.to_owned(), seen.to_owned()))
-        .collect()
+    read(&record_path(setting))
 }
 
-/// Writes the record of a setting, and the page.
-pub(crate) fn bless(setting: Setting, record: &Record) {
-    let text: String = record.iter().map(|(name, seen)| format!("{name} {seen}\n")).collect();
-    let path = record_path(setting);
+/// Reads a record: a line for each attack, its name and what was seen.
+pub(crate) fn read(path: &Path) -> Record {
+    let text = fs::read_to_string(path).unwrap_or_default();
+    let lines = text.lines().filter_map(|line| line.split_once(' '));
+    lines.map(|(name, seen)| (name.to_owned(), Seen(seen.to_owned()))).collect()
+}
+
+/// Writes a record.
+pub(crate) fn write(path: &Path, record: &Record) {
+    let mut text = String::new();
+    for (name, seen) in record {
+        text += &[name, " ", &seen.0.replace('\n', "\\n"), "\n"].concat();
+    }
     fs::create_dir_all(path.parent().unwrap()).unwrap();
     fs::write(path, text).unwrap();
+}
+
+/// Writes what was seen in a setting, and the page.
+pub(crate) fn bless(setting: Setting, record: &Record) {
+    write(&record_path(setting), record);
     fs::write(page_path(), page()).unwrap();
 }
 
