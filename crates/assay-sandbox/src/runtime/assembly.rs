@@ -189,9 +189,23 @@ fn loader(facts: &Facts) -> Result<PathBuf, RuntimeError> {
 
 /// Bytecode for everything, valid whatever the times of the files are, with the paths that the root will have.
 fn compile(facts: &Facts, library: &Path, called: &str) -> Result<(), RuntimeError> {
-    let mut command = isolated(&facts.executable);
-    command.args(["-m", "compileall", "-q", "-j", "0", "--invalidation-mode", "unchecked-hash", "-s"]);
-    answer(command.arg(library).arg("-p").arg(called).arg(library))
+    let compile = |workers: &str| {
+        let mut command = isolated(&facts.executable);
+        command.args([
+            "-m",
+            "compileall",
+            "-q",
+            "-j",
+            workers,
+            "--invalidation-mode",
+            "unchecked-hash",
+            "-s",
+        ]);
+        answer(command.arg(library).arg("-p").arg(called).arg(library))
+    };
+    // Where there is no shared memory, there are no workers; one process needs none.
+    compile("0")
+        .or_else(|_| compile("1"))
         .map_err(|reason| RuntimeError::Step { step: "compiling the library", reason })?;
     Ok(())
 }
@@ -201,7 +215,8 @@ fn compile(facts: &Facts, library: &Path, called: &str) -> Result<(), RuntimeErr
 fn check(launch: &Launch, root: &Path, loader: &Path) -> Result<Vec<String>, RuntimeError> {
     let failed = |reason: String| RuntimeError::Step { step: "the check of the new runtime", reason };
     let mut command = Command::new(loader);
-    command.arg("--inhibit-cache").arg("--library-path").arg(inside(root, LIBRARIES));
+    // A path from the root's folder: in a list of paths, one cannot have a colon.
+    command.arg("--inhibit-cache").arg("--library-path").arg(LIBRARIES.trim_start_matches('/'));
     command.arg(inside(root, &launch.program)).args(&launch.arguments).arg("-c").arg(CHECK);
     command.env_clear().envs(&launch.environment).env_remove("LD_LIBRARY_PATH").current_dir(root);
     let said = answer(&mut command).map_err(failed)?;

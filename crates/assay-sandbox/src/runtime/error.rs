@@ -62,6 +62,9 @@ pub enum RuntimeError {
         /// Where it was looked for.
         folder: PathBuf,
     },
+    /// Nothing may be run from where the runtime would be.
+    #[error("`{}` is mounted `noexec`: no program can be run from there; name another folder for data", .0.display())]
+    NotExecutable(PathBuf),
     /// The platform has no runtime.
     #[error("a Python runtime needs Linux")]
     Platform,

@@ -133,6 +133,11 @@ impl Runtimes {
         progress: &mut dyn FnMut(Progress),
     ) -> Result<Runtime, RuntimeError> {
         let unfinished = Unfinished::new(self.folder(), id)?;
+        let system = rustix::fs::statvfs(&unfinished.0)
+            .map_err(|error| at("look at the file system of", &unfinished.0)(error.into()))?;
+        if system.f_flag.contains(rustix::fs::StatVfsMountFlags::NOEXEC) {
+            return Err(RuntimeError::NotExecutable(self.folder().to_path_buf()));
+        }
         let scratch = unfinished.0.join("scratch");
         fs::create_dir(&scratch).map_err(at("make", &scratch))?;
         let root = unfinished.0.join(ROOT_FOLDER);

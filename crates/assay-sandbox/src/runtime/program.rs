@@ -5,6 +5,7 @@ use std::process::{Command, Output, Stdio};
 
 /// How much of what a program said before it failed is told.
 const LINES_TOLD: usize = 12;
+const CHARACTERS_TOLD: usize = 200;
 
 /// A Python command that neither reads variables nor writes bytecode, and knows the standard library only.
 pub(super) fn isolated(python: impl AsRef<OsStr>) -> Command {
@@ -33,6 +34,35 @@ pub(super) fn told(output: &Output) -> String {
 pub(super) fn last_lines(said: &[u8]) -> Option<String> {
     let said = String::from_utf8_lossy(said);
     let lines: Vec<&str> = said.lines().map(str::trim_end).filter(|line| !line.is_empty()).collect();
-    let last = lines.get(lines.len().saturating_sub(LINES_TOLD)..)?;
+    let last = lines.iter().skip(lines.len().saturating_sub(LINES_TOLD)).map(|line| shortened(line));
+    let last: Vec<String> = last.collect();
     (!last.is_empty()).then(|| last.join("\n"))
+}
+
+/// A line, without its end if it is a long one.
+fn shortened(line: &str) -> String {
+    match line.char_indices().nth(CHARACTERS_TOLD) {
+        Some((end, _)) => format!("{}…", line.get(..end).unwrap_or_default()),
+        None => line.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn end_of_what_was_said_is_told() {
+        let check = |said: &str, expected: Option<&str>| {
+            assert_eq!(last_lines(said.as_bytes()).as_deref(), expected);
+        };
+        check("", None);
+        check("\n \n\n", None);
+        check("one\n\ntwo  \n", Some("one\ntwo"));
+        let many: Vec<String> = (0..100).map(|line| line.to_string()).collect();
+        check(&many.join("\n"), Some(&many[88..].join("\n")));
+        check(&"é".repeat(200), Some(&"é".repeat(200)));
+        check(&"é".repeat(201), Some(&format!("{}…", "é".repeat(200))));
+        assert_eq!(last_lines(b"\xff").as_deref(), Some("\u{fffd}"));
+    }
 }
