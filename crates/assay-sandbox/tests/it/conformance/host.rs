@@ -41,7 +41,7 @@ impl Host {
             files: names("/tmp")
                 .into_iter()
                 .chain(names("/var/tmp"))
-                .filter(|name| name.contains("attack"))
+                .filter(|name| name.contains("left-by-an-attack"))
                 .collect(),
         }
     }
@@ -136,8 +136,26 @@ fn descendants() -> BTreeSet<String> {
 
 #[test]
 fn what_is_left_is_told() {
+    fn check(left: &Host, told: &str) {
+        assert_eq!(left.left_since(&Host::default()), [told]);
+    }
+    let one = |line: &str| BTreeSet::from([line.to_owned()]);
+    check(&Host { processes: one("7 python3"), ..Host::default() }, "process: 7 python3");
+    check(&Host { mounts: one("/work"), ..Host::default() }, "mount: /work");
+    check(&Host { groups: one("assay-1"), ..Host::default() }, "control group: assay-1");
+    check(&Host { shared: one("/dev/shm/planted"), ..Host::default() }, "shared: /dev/shm/planted");
+    check(&Host { files: one("/tmp/planted"), ..Host::default() }, "file: /tmp/planted");
+    check(
+        &Host { descriptors: vec!["pipe".to_owned()], ..Host::default() },
+        "descriptors: 0 became 1: [\"pipe\"]",
+    );
     let before = Host::now();
-    let _file = fs::File::open("/").unwrap();
-    let left = Host::now().left_since(&before);
-    assert!(left.iter().any(|line| line.starts_with("descriptors: ")), "{left:?}");
+    let mut child = std::process::Command::new("sleep").arg("10").spawn().unwrap();
+    let now = Host::now();
+    child.kill().unwrap();
+    child.wait().unwrap();
+    assert!(
+        now.processes.difference(&before.processes).any(|process| process.ends_with(" sleep")),
+        "{now:?}"
+    );
 }
