@@ -1,6 +1,7 @@
 //! A service: a warm interpreter and ready children.
 
 use std::sync::mpsc::sync_channel;
+use std::sync::{Mutex, PoisonError};
 use std::thread::JoinHandle;
 
 use crate::child::Child;
@@ -34,7 +35,8 @@ impl Default for Options {
 #[derive(Debug)]
 pub struct Sandbox {
     keeper: Keeper,
-    thread: Option<JoinHandle<()>>,
+    /// None once it has been waited for.
+    thread: Mutex<Option<JoinHandle<()>>>,
     options: Options,
     controls: Vec<Control>,
 }
@@ -77,7 +79,7 @@ impl Sandbox {
                 }
             })
             .map_err(Error::system("a thread"))?;
-        let mut sandbox = Self { keeper, thread: Some(thread), options, controls: Vec::new() };
+        let mut sandbox = Self { keeper, thread: Mutex::new(Some(thread)), options, controls: Vec::new() };
         outcome.recv().unwrap_or_else(|_| Err(Error::Ended("its thread ended".to_owned())))?;
         let first = sandbox.fork(&sandbox.options.limits)?;
         sandbox.controls = first.controls().to_vec();
@@ -124,6 +126,17 @@ impl Sandbox {
         &self.controls
     }
 
+    /// Ends the service and everything in it, and waits until nothing of it is left. Whoever waits for one of its
+    /// children gets its report, or learns that the service has ended.
+    pub fn end(&self) {
+        self.keeper.send(Order::Close);
+        let thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(thread) = thread {
+            // It does not panic; if it does, its children have ended with it.
+            drop(thread.join());
+        }
+    }
+
     /// How many children are ready now.
     pub fn ready(&self) -> usize {
         self.keeper.ready()
@@ -132,10 +145,6 @@ impl Sandbox {
 
 impl Drop for Sandbox {
     fn drop(&mut self) {
-        self.keeper.send(Order::Close);
-        if let Some(thread) = self.thread.take() {
-            // It does not panic; if it does, its children have ended with it.
-            drop(thread.join());
-        }
+        self.end();
     }
 }

@@ -76,9 +76,9 @@ pub use problem::{Code, PROBLEMS_MAX, Problem, Report};
 pub use record::{ExitReason, Fill, Order, OrderKind, OrderPurpose, Signal, SignalAction, Trade};
 pub use report::{
     CausalityEffort, CausalityReport, CodeFinding, CodeFrame, CodeSeverity, ControlState, DataReference,
-    DeclaredIndicator, Language, LookAhead, LookAheadKind, PrintedOutput, PythonFailure, PythonReport,
-    RunReport, RuntimeReference, SandboxControl, SandboxLimits, SandboxReport, Settling, Stage, StageReport,
-    StrategyReference,
+    DeclaredIndicator, FailureCause, Language, LookAhead, LookAheadKind, PrintedOutput, PythonFailure,
+    PythonReport, RunReport, RuntimeReference, SandboxControl, SandboxLimits, SandboxReport, Settling, Stage,
+    StageReport, StrategyReference,
 };
 pub use schema::{DocumentKind, schemas};
 pub use semantics::{COLUMNS, RULE_FUNCTIONS};

@@ -16,8 +16,8 @@ use crate::version::SchemaVersion;
 
 pub use python::{
     CausalityEffort, CausalityReport, CodeFinding, CodeFrame, CodeSeverity, ControlState, DeclaredIndicator,
-    LookAhead, LookAheadKind, PrintedOutput, PythonFailure, PythonReport, RuntimeReference, SandboxControl,
-    SandboxLimits, SandboxReport, Settling,
+    FailureCause, LookAhead, LookAheadKind, PrintedOutput, PythonFailure, PythonReport, RuntimeReference,
+    SandboxControl, SandboxLimits, SandboxReport, Settling,
 };
 
 /// What a run was given and what came of it. The same inputs give the same report, byte by byte.

@@ -16,22 +16,28 @@ pub(crate) fn limits(args: &LimitArgs) -> Result<Limits> {
     let LimitArgs { memory, wall, cores, output } = args;
     let mut limits = Limits::default();
     if let Some(text) = memory {
-        limits = limits.with_memory_bytes(size("--memory", text)?).context("`--memory` cannot be that")?;
+        limits =
+            limits.with_memory_bytes(size("--memory", text)?).with_context(|| cannot("--memory", text))?;
     }
     if let Some(text) = wall {
-        limits = limits.with_wall(time("--wall", text)?).context("`--wall` cannot be that")?;
+        limits = limits.with_wall(time("--wall", text)?).with_context(|| cannot("--wall", text))?;
     }
     if let Some(text) = cores {
         let cores = text.parse().ok().filter(|cores: &f64| cores.is_finite());
         let Some(cores) = cores else {
             bail!("`--cores` cannot be `{}`; write a number, like `0.5`", Excerpt::of(text))
         };
-        limits = limits.with_cores(cores).context("`--cores` cannot be that")?;
+        limits = limits.with_cores(cores).with_context(|| cannot("--cores", text))?;
     }
     if let Some(text) = output {
-        limits = limits.with_output_bytes(size("--output", text)?).context("`--output` cannot be that")?;
+        limits =
+            limits.with_output_bytes(size("--output", text)?).with_context(|| cannot("--output", text))?;
     }
     Ok(limits)
+}
+
+fn cannot(flag: &str, text: &str) -> String {
+    format!("`{flag}` cannot be `{}`", Excerpt::of(text))
 }
 
 /// `256M`: whole units of 1024, or bytes.
@@ -101,6 +107,6 @@ mod tests {
     fn what_is_outside_its_range_is_said() {
         let args = LimitArgs { memory: Some("1K".to_owned()), ..LimitArgs::default() };
         let error = format!("{:#}", limits(&args).unwrap_err());
-        assert_eq!(error, "`--memory` cannot be that: memory of 1 KiB is outside 16 MiB to 64 GiB");
+        assert_eq!(error, "`--memory` cannot be `1K`: memory of 1 KiB is outside 16 MiB to 64 GiB");
     }
 }

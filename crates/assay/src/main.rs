@@ -8,6 +8,7 @@ mod environment;
 mod exit;
 mod failure;
 mod files;
+mod interrupt;
 mod limits;
 mod output;
 mod page;

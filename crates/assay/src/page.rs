@@ -45,7 +45,7 @@ pub(crate) fn render(run: &Run, written: Option<&Written>, detail: Detail, strea
     if detail == Detail::Full {
         page.indicators(run);
     }
-    page.events(run);
+    page.events(run, written.is_some());
     page.foot(run, written, detail);
     page.text
 }
@@ -274,8 +274,8 @@ impl Page<'_> {
         }
     }
 
-    fn events(&mut self, run: &Run) {
-        let told = events::told(run).into_iter().chain(cautions::told(run)).chain(python::told(run));
+    fn events(&mut self, run: &Run, kept: bool) {
+        let told = events::told(run).into_iter().chain(cautions::told(run)).chain(python::told(run, kept));
         let told: Vec<String> = told.collect();
         if told.is_empty() {
             return;

@@ -4,7 +4,6 @@ mod data;
 mod directory;
 mod document;
 mod identity;
-mod interrupt;
 mod python;
 mod stages;
 mod tables;

@@ -141,8 +141,10 @@ pub struct DeclaredIndicator {
 pub struct PythonFailure {
     /// What was going on: `import`, `init` or `next`.
     pub stage: String,
-    /// The kind of exception, or what ended it: `limit`, `sandbox`, `protocol`.
-    pub kind: String,
+    /// What ended it.
+    pub cause: FailureCause,
+    /// The kind of exception; `null` for other causes.
+    pub kind: Option<String>,
     /// Its message.
     pub message: String,
     /// The exception around it, such as which indicator was being computed.
@@ -153,6 +155,20 @@ pub struct PythonFailure {
     pub bar: Option<u64>,
     /// The time of that bar.
     pub time: Option<Timestamp>,
+}
+
+/// What ends a strategy before its end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum FailureCause {
+    /// An exception of its own.
+    Exception,
+    /// Its process ended: by itself, by a signal, or at a limit of the sandbox.
+    Ended,
+    /// It gave more orders, or more kinds of tags, than a run may.
+    Excess,
+    /// It said something that is not of the protocol.
+    Protocol,
 }
 
 /// A line of a strategy that was being run.

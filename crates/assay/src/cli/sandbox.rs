@@ -12,7 +12,7 @@ pub(crate) enum SandboxCommand {
     /// Run a Python program that nobody should trust
     ///
     /// Exit status 0 if it succeeds, 1 if it fails or is ended at a limit.
-    Run(SandboxRunArgs),
+    Run(Box<SandboxRunArgs>),
     /// Show the sandboxes that are running
     List,
     /// Remove what a killed host left

@@ -76,6 +76,7 @@ fn never_ordered(run: &Run, outcome: &Outcome) -> Option<String> {
         Subject::Document(_) => {
             format!("No entry rule held on any bar after the first {warmup}, which the indicators need.")
         }
+        Subject::Python(_) if outcome.warmup == 0 => "It gave no order on any bar.".to_owned(),
         Subject::Python(_) => {
             format!("It gave no order on any bar after the first {warmup}, which its indicators need.")
         }

@@ -1,7 +1,8 @@
 //! What a page tells of a Python strategy: its stages, and why it is refused.
 
 use assay_spec::{
-    CodeSeverity, ControlState, LookAhead, Outcome, PythonFailure, PythonReport, Stage, StageReport,
+    CodeSeverity, ControlState, FailureCause, LookAhead, Outcome, PythonFailure, PythonReport, Stage,
+    StageReport,
 };
 
 use super::{Page, grouped_count, text};
@@ -70,7 +71,9 @@ impl Page<'_> {
     }
 
     fn failure(&mut self, failure: Option<&PythonFailure>, python: &Python) {
-        let Some(PythonFailure { stage, kind, message, within, frames, bar, time }) = failure else { return };
+        let Some(PythonFailure { stage, cause, kind, message, within, frames, bar, time }) = failure else {
+            return;
+        };
         let source = String::from_utf8_lossy(&python.source);
         let line = frames.last().map(|frame| frame.line);
         let bar = match (time, bar) {
@@ -78,7 +81,14 @@ impl Page<'_> {
             _ => String::new(),
         };
         let help = format!("in `{stage}`{bar}");
-        self.remark(python, &source, kind, message, Some(&help), line);
+        let code = match (kind, cause) {
+            (Some(kind), _) => kind,
+            (None, FailureCause::Exception) => "exception",
+            (None, FailureCause::Ended) => "ended",
+            (None, FailureCause::Excess) => "excess",
+            (None, FailureCause::Protocol) => "protocol",
+        };
+        self.remark(python, &source, code, message, Some(&help), line);
         let callers = frames.iter().rev().skip(1).take(SHOWN_MAX);
         for frame in callers {
             let told = format!("called from line {}, in `{}`: {}", frame.line, frame.function, frame.text);
@@ -161,7 +171,7 @@ impl Page<'_> {
 }
 
 /// What to look at although nothing failed.
-pub(super) fn told(run: &Run) -> Vec<String> {
+pub(super) fn told(run: &Run, kept: bool) -> Vec<String> {
     let Some(report) = &run.report.python else { return Vec::new() };
     let mut told = Vec::new();
     if run.simulated.is_some() {
@@ -184,7 +194,8 @@ pub(super) fn told(run: &Run) -> Vec<String> {
     if let Some(output) = &report.output {
         let cut = if output.cut { ", and more than is kept" } else { "" };
         let bytes = grouped_count(output.bytes);
-        told.push(format!("It printed {bytes} bytes{cut}: `output.txt` in the run's directory."));
+        let place = if kept { ", kept in `output.txt`" } else { "" };
+        told.push(format!("It printed {bytes} bytes{cut}{place}."));
     }
     told
 }

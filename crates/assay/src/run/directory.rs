@@ -9,9 +9,9 @@ use anyhow::{Context as _, Result, bail};
 use assay_types::{ContentHash, ContentHasher, RunId};
 use serde::{Deserialize, Serialize};
 
-use super::interrupt::Unfinished;
 use super::{Inputs, Run, Subject, tables};
 use crate::files::shown_path;
+use crate::interrupt::Unfinished;
 
 /// The file that lists the others.
 const MANIFEST: &str = "manifest.json";

@@ -19,6 +19,7 @@ use assay_types::{ContentHash, Identifier};
 use super::{Ran, Subject, Task, data, identity};
 use crate::commands::{check, runtime};
 use crate::diagnostics::shown;
+use crate::interrupt::Service;
 use crate::output::Printer;
 use crate::progress::Working;
 use crate::sources::Input;
@@ -150,12 +151,12 @@ fn read(name: &str, task: &Task<'_>, policy: Option<&assay_check::CheckPolicy>) 
 }
 
 /// Reads the bars while the sandbox starts.
-fn prepare(task: &Task<'_>, plan: &Plan) -> Result<(Loaded, Runtime, Sandbox)> {
+fn prepare(task: &Task<'_>, plan: &Plan) -> Result<(Loaded, Runtime, Service)> {
     let runtime = runtime::ensure(task.environment, task.printer)?;
     let options =
         Options { limits: plan.limits.clone(), allow_degraded: plan.allow_degraded, ..Options::default() };
     let (loaded, sandbox) = thread::scope(|scope| {
-        let starting = scope.spawn(|| Sandbox::start(plan.backend, &runtime, options));
+        let starting = scope.spawn(|| Sandbox::start(plan.backend, &runtime, options).map(Service::new));
         let loaded = data::load(task.args, true, task.printer);
         (loaded, starting.join())
     });
@@ -182,7 +183,7 @@ fn execute(
     task: &Task<'_>,
     plan: &Plan,
     program: &Program,
-    sandbox: &Sandbox,
+    service: &Service,
     loaded: &Loaded,
     identity: ContentHash,
 ) -> Result<assay_python::Run> {
@@ -198,12 +199,15 @@ fn execute(
     };
     let working = Working::new(task.printer, String::new());
     let bars = loaded.bars.len();
-    let made = assay_python::run(sandbox, program, &market, &task.options, &settings, &mut |step| {
+    let mut progress = |step| {
         working.say(match step {
             Step::Indicators => format!("indicators over {bars} bars"),
             Step::Decisions => format!("decisions, bar by bar, over {bars} bars"),
             Step::Causality => "the same with and without the future in reach".to_owned(),
         });
+    };
+    let made = service.work(|sandbox| {
+        assay_python::run(sandbox, program, &market, &task.options, &settings, &mut progress)
     });
     drop(working);
     made.context("the sandbox does not work")

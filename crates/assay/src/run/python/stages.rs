@@ -58,11 +58,11 @@ fn sandboxed(sandbox: &SandboxReport, report: &PythonReport) -> StageReport {
     let outcome = match &report.failure {
         // What it fails of is what the next stage is about.
         Some(failure) if report.causality.as_ref().is_some_and(needs_future) => {
-            reasons.push(failed(failure));
+            reasons.extend(failed(failure));
             Outcome::Warn
         }
         Some(failure) => {
-            reasons.push(failed(failure));
+            reasons.extend(failed(failure));
             Outcome::Fail
         }
         None if missing || sandbox.limit_hit.is_some() => Outcome::Warn,
@@ -83,7 +83,7 @@ fn sandboxed(sandbox: &SandboxReport, report: &PythonReport) -> StageReport {
     StageReport { stage: Stage::Sandboxed, outcome, reasons }
 }
 
-/// `namespaces: 16 controls are enforced, 2 emulated`
+/// `namespaces, controls: 17 enforced, 2 emulated`
 fn confined(sandbox: &SandboxReport) -> String {
     let count = |state| sandbox.controls.iter().filter(|control| control.state == state).count();
     let counts = [
@@ -96,11 +96,11 @@ fn confined(sandbox: &SandboxReport) -> String {
         .filter(|(count, _)| *count > 0)
         .map(|(count, state)| format!("{count} {state}"))
         .collect();
-    format!("{}: of {} controls {}", sandbox.backend, sandbox.controls.len(), told.join(", "))
+    format!("{}, controls: {}", sandbox.backend, told.join(", "))
 }
 
-/// Why it did not come to its end, with the line and the bar.
-fn failed(failure: &PythonFailure) -> String {
+/// Where it failed, with the line and the bar, then of what.
+fn failed(failure: &PythonFailure) -> Vec<String> {
     let PythonFailure { stage, kind, message, .. } = failure;
     let line = failure.frames.last().map(|frame| format!(" in line {}", frame.line)).unwrap_or_default();
     let bar = match (failure.time, failure.bar) {
@@ -108,7 +108,10 @@ fn failed(failure: &PythonFailure) -> String {
         (None, Some(bar)) => format!(", on bar {bar}"),
         (None, None) => String::new(),
     };
-    format!("`{stage}` failed{line}{bar}: {kind}: {message}")
+    match kind {
+        Some(kind) => vec![format!("`{stage}` failed{line}{bar}"), format!("{kind}: {message}")],
+        None => vec![format!("`{stage}`: {message}{bar}")],
+    }
 }
 
 fn causal(causality: Option<&CausalityReport>, verifies: bool) -> StageReport {
@@ -133,6 +136,8 @@ fn compared(causality: &CausalityReport) -> (Outcome, Vec<String>) {
     if causality.cuts.is_empty() {
         outcome = Outcome::Warn;
         told.push("too few bars to verify it over prefixes".to_owned());
+    } else if causality.indicators == 0 {
+        told.push(format!("what `init` leaves agrees at {}", counted(causality.cuts.len(), "cut")));
     } else {
         let cuts = counted(causality.cuts.len(), "cut");
         let agree = if causality.indicators == 1 { "agrees" } else { "agree" };

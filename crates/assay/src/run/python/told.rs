@@ -3,13 +3,13 @@
 use std::fmt::Write as _;
 
 use assay_check::{Finding, Metadata, Severity};
-use assay_python::{Failure, FindingKind};
+use assay_python::{Cause, Failure, FindingKind};
 use assay_sandbox::runtime::Runtime;
 use assay_sandbox::{Limit, State};
 use assay_spec::{
     CausalityEffort, CausalityReport, CodeFinding, CodeFrame, CodeSeverity, ControlState, DeclaredIndicator,
-    LookAhead, LookAheadKind, PrintedOutput, PythonFailure, RuntimeReference, SandboxControl, SandboxLimits,
-    SandboxReport, Settling,
+    FailureCause, LookAhead, LookAheadKind, PrintedOutput, PythonFailure, RuntimeReference, SandboxControl,
+    SandboxLimits, SandboxReport, Settling,
 };
 use assay_types::{Bars, Timestamp};
 
@@ -125,7 +125,13 @@ pub(super) fn indicators(run: &assay_python::Run) -> Vec<DeclaredIndicator> {
 pub(super) fn failure(failure: &Failure, bars: &Bars) -> PythonFailure {
     PythonFailure {
         stage: shown(&failure.stage),
-        kind: shown(&failure.kind),
+        cause: match failure.cause {
+            Cause::Exception => FailureCause::Exception,
+            Cause::Ended => FailureCause::Ended,
+            Cause::Excess => FailureCause::Excess,
+            Cause::Protocol => FailureCause::Protocol,
+        },
+        kind: Some(shown(&failure.kind)).filter(|kind| !kind.is_empty()),
         message: shown(&failure.message),
         within: failure.within.as_deref().map(shown),
         frames: failure
