@@ -1,12 +1,13 @@
-//! Times the check: `cargo run --release -p assay-check --example bench_check -- strategy.py large.py`.
+//! Times the check inside the process, as `peers/check/rival.py` does with the rivals:
+//! `cargo run --release -p assay-check --example bench_check -- REPEATS FILE…`.
 //!
-//! Each line on standard input is a turn: every file is read and checked once, and a line of JSON gives the seconds of
-//! each. `ready` comes first. `cargo xtask bench check` speaks the same protocol with the rivals.
-#![expect(clippy::print_stdout, reason = "the protocol is lines on standard output")]
+//! Prints one JSON object: for each file its bytes, the seconds of the fastest of the runs (a tenth as many for a file
+//! of 100 kB or more), and how many findings there were.
+#![expect(clippy::print_stdout, reason = "the answer goes to standard output")]
 #![expect(clippy::disallowed_methods, reason = "a bench measures time")]
 
+use std::error::Error;
 use std::hint::black_box;
-use std::io::BufRead as _;
 use std::time::Instant;
 
 use assay_check::{CheckPolicy, Source, check};
@@ -14,12 +15,9 @@ use assay_check::{CheckPolicy, Source, check};
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-/// A turn of a small file repeats it for at least so long, and gives the fastest.
-const REPEATS: u32 = 50;
-
-fn main() -> std::io::Result<()> {
-    let files: Vec<_> = std::env::args().skip(1).collect();
-    let contents: Vec<_> = files.iter().map(std::fs::read).collect::<std::io::Result<_>>()?;
+fn main() -> Result<(), Box<dyn Error>> {
+    let mut arguments = std::env::args().skip(1);
+    let repeats: u32 = arguments.next().ok_or("how many repeats?")?.parse()?;
     let policy = CheckPolicy::default();
     let once = |bytes: &[u8]| {
         let begin = Instant::now();
@@ -29,20 +27,16 @@ fn main() -> std::io::Result<()> {
         };
         (begin.elapsed().as_secs_f64(), findings.len())
     };
-    println!("ready");
-    for turn in std::io::stdin().lock().lines() {
-        turn?;
-        let results: Vec<_> = contents
-            .iter()
-            .map(|bytes| {
-                let repeats = if bytes.len() < 100_000 { REPEATS } else { 1 };
-                let (seconds, findings) = (0..repeats)
-                    .map(|_| once(bytes))
-                    .fold((f64::INFINITY, 0), |best, run| (best.0.min(run.0), run.1));
-                format!("{{\"bytes\": {}, \"seconds\": {seconds:e}, \"findings\": {findings}}}", bytes.len())
-            })
-            .collect();
-        println!("{{\"version\": \"{}\", \"files\": [{}]}}", env!("CARGO_PKG_VERSION"), results.join(", "));
+    let mut files = Vec::new();
+    for name in arguments {
+        let bytes = std::fs::read(name)?;
+        let runs = if bytes.len() < 100_000 { repeats } else { repeats.div_ceil(10) };
+        let (seconds, findings) =
+            (0..runs).map(|_| once(&bytes)).fold((f64::INFINITY, 0), |best, run| (best.0.min(run.0), run.1));
+        let length = bytes.len();
+        files.push(format!("{{\"bytes\": {length}, \"seconds\": {seconds:e}, \"findings\": {findings}}}"));
     }
+    let (version, files) = (env!("CARGO_PKG_VERSION"), files.join(", "));
+    println!("{{\"name\": \"assay\", \"version\": \"{version}\", \"files\": [{files}]}}");
     Ok(())
 }

@@ -214,6 +214,11 @@ impl<'a> Checker<'a> {
         self.remarks.len().checked_sub(1)
     }
 
+    /// Whether the place is inside a class or a function.
+    fn in_definition(&self) -> bool {
+        !self.classes.is_empty() || self.scopes.in_function()
+    }
+
     fn fix(&mut self, remark: usize, fix: Fix) {
         if let Some(remark) = self.remarks.get_mut(remark) {
             remark.fix = Some(fix);

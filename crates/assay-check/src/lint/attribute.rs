@@ -75,7 +75,7 @@ impl<'a> Checker<'a> {
                 self.claim(name, place);
                 Value::default()
             }
-            Origin::Unknown | Origin::Added | Origin::Builtin(_) | Origin::Function(_) => {
+            Origin::Unknown | Origin::Added | Origin::Builtin(_) | Origin::Function(_) | Origin::Backtest => {
                 self.refuse_attribute(name, place);
                 Value::with(facts_of_attribute(base.facts, name))
             }
@@ -110,7 +110,9 @@ impl<'a> Checker<'a> {
                 Some("`sliding_window_view` makes windows and stays inside the array".to_owned())
             }
             ("pandas", _) if member.starts_with("read_") => {
-                Some("bars come from `--data`; a strategy sees them as `self.data`".to_owned())
+                let advice = "bars come from `--data`, and a strategy sees them as `self.data`; what is only for running the \
+                              file by hand belongs under `if __name__ == \"__main__\":`";
+                Some(advice.to_owned())
             }
             _ => None,
         };
@@ -149,7 +151,7 @@ impl<'a> Checker<'a> {
                     self.class_state(name, whole);
                 }
             }
-            Origin::Unknown | Origin::Function(_) => {
+            Origin::Unknown | Origin::Function(_) | Origin::Backtest => {
                 self.refuse_attribute(name, place);
                 let of_type = matches!(
                     &*attribute.value,

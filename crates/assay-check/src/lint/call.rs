@@ -39,6 +39,9 @@ impl<'a> Checker<'a> {
             Origin::Builtin(name) => self.builtin_call(call, name, arguments),
             Origin::Member(library, member) => {
                 self.options_call(call, library.name, member);
+                if library.name.starts_with("backtesting") && member.ends_with("Backtest") {
+                    return Value::of(Origin::Backtest);
+                }
                 let facts = self.library_call(call, library.name, member, arguments);
                 Value::with(facts)
             }
@@ -144,7 +147,7 @@ impl<'a> Checker<'a> {
             }
             _ => {}
         }
-        let own = matches!(base.origin, Origin::Own);
+        let own = matches!(base.origin, Origin::Own | Origin::Backtest);
         let writes = names::writes_if_given(method)
             && (!arguments.args.is_empty()
                 || arguments.keywords.iter().any(|keyword| {

@@ -114,7 +114,7 @@ impl<'a> Checker<'a> {
                 _ => false,
             },
             Origin::Function(_) | Origin::Class | Origin::Added => true,
-            Origin::Unknown | Origin::Library(_) | Origin::Own => false,
+            Origin::Unknown | Origin::Library(_) | Origin::Own | Origin::Backtest => false,
         });
         if !allowed {
             let text = self.excerpt(&span(decorator.range()));

@@ -281,7 +281,7 @@ impl<'a> Checker<'a> {
             let message = format!("the string \"{}\" names an attribute that is refused", shown(text));
             self.add(&rules::NAMED_METHOD, range.clone(), message);
         }
-        if foresight::is_date(text) {
+        if self.in_definition() && foresight::is_date(text) {
             self.add(&rules::HINDSIGHT_DATE, range, format!("the date \"{text}\""));
         }
     }

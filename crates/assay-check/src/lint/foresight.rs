@@ -406,8 +406,10 @@ impl<'a> Checker<'a> {
         let number = |part: &Expr| integer(part).is_some();
         let keyword =
             |name: &str| call.arguments.find_keyword(name).is_some_and(|keyword| number(&keyword.value));
-        let dated = arguments.len() >= 3 && arguments.iter().take(3).all(number)
-            || keyword("year") && keyword("month");
+        // What stands outside of classes and functions prepares data or starts a run by hand.
+        let dated = self.in_definition()
+            && (arguments.len() >= 3 && arguments.iter().take(3).all(number)
+                || keyword("year") && keyword("month"));
         if dated {
             let text = self.excerpt(&range);
             self.add(&rules::HINDSIGHT_DATE, range, format!("the date `{text}`"));

@@ -177,7 +177,7 @@ impl<'a> Checker<'a> {
         // An imported name keeps its origin: what an assignment elsewhere makes of it is not known at this place.
         if !binding.imported {
             binding.value = match value.origin {
-                Origin::Member(..) | Origin::Class | Origin::Function(_) => value,
+                Origin::Member(..) | Origin::Class | Origin::Function(_) | Origin::Backtest => value,
                 Origin::Unknown | Origin::Library(_) | Origin::Added | Origin::Builtin(_) | Origin::Own => {
                     Value::with(value.facts)
                 }

@@ -22,6 +22,8 @@ pub(super) enum Origin<'a> {
     Class,
     /// The instance or class that a method belongs to.
     Own,
+    /// A `Backtest` that a file starts by itself. Here it does nothing: Assay runs the strategy.
+    Backtest,
 }
 
 impl Origin<'_> {
