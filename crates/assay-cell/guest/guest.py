@@ -5,12 +5,16 @@ import json
 import linecache
 import os
 import sys
+import time
 import traceback
 import types
 
 # How a program tells the limit that ended it: the host reads them as a failure at that limit.
 ENDED_BY_MEMORY = 251
 ENDED_BY_WORK = 252
+
+# Tells the host that the program has ended; the status follows. The same in `confinement.rs`.
+END_MARK = b"\0\xffended\xff\0"
 
 BOARD, TAPE = 3, 4
 
@@ -141,4 +145,12 @@ def end(status):
             stream.flush()
         except Exception:
             pass
+    try:
+        os.write(2, END_MARK + bytes([status & 0xFF]))
+        os.close(1)
+        os.close(2)
+        # The host looks at what was used, and ends the process.
+        time.sleep(10)
+    except OSError:
+        pass
     os._exit(status)

@@ -161,6 +161,11 @@ pub const RECORD_BYTES: usize = size_of::<Record>();
 /// The first word of a [`Record`].
 pub const MAGIC: u32 = 0x4c4c_4543;
 
+/// What a cell writes to its standard error when its program has ended, followed by the exit status in one byte. It
+/// then closes its outputs: nothing more can come, and the host need not wait until the kernel has taken the process
+/// apart. A program that writes it by itself has told that it has ended, and is.
+pub const END_MARK: &[u8] = b"\0\xffended\xff\0";
+
 /// Where the work directory is inside.
 pub const WORK: &core::ffi::CStr = c"/work";
 

@@ -306,8 +306,15 @@ impl Round<'_> {
                     self.origin.kill(number);
                 }
             }
-        } else {
-            ward.read(now());
+            return;
+        }
+        ward.read(now());
+        if let Some(status) = ward.told_end() {
+            // What it used is known, and nothing more can come. Taking a process apart takes longer than most jobs.
+            if let Some((cpu_time, peak_memory_bytes)) = self.origin.used(number) {
+                ward.end(now(), status, cpu_time, peak_memory_bytes, None);
+            }
+            self.origin.kill(number);
         }
     }
 

@@ -106,6 +106,13 @@ fn pid_of(process: &OwnedFd) -> Option<u32> {
     information.lines().find_map(|line| line.strip_prefix("Pid:"))?.trim().parse().ok()
 }
 
+/// The most memory that a process had resident.
+fn resident_peak_bytes(pid: u32) -> Option<u64> {
+    let status = std::fs::read_to_string(format!("/proc/{pid}/status")).ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    Some(line.trim().strip_suffix(" kB")?.parse::<u64>().ok()? << 10)
+}
+
 impl Origin for Nest {
     fn backend(&self) -> BackendName {
         match self.zygote.namespaces {
@@ -180,6 +187,13 @@ impl Origin for Nest {
         if let Some(ration) = &mut child.ration {
             ration.begin();
         }
+    }
+
+    fn used(&self, number: u64) -> Option<(Duration, u64)> {
+        let child = self.children.get(&number)?;
+        let cpu_time = ration::used(child.pid)?.saturating_sub(child.before);
+        let peak = child.groups.as_ref().and_then(Groups::peak_memory_bytes);
+        Some((cpu_time, peak.or_else(|| resident_peak_bytes(child.pid))?))
     }
 
     fn kill(&mut self, number: u64) {

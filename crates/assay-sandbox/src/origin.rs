@@ -53,6 +53,8 @@ pub(crate) trait Origin {
     fn notice(&mut self) -> io::Result<Option<Notice>>;
     /// A child begins its job.
     fn begin(&mut self, number: u64);
+    /// What a child has used so far: processor time of its job, the most memory.
+    fn used(&self, number: u64) -> Option<(Duration, u64)>;
     /// Ends a child; a notice follows.
     fn kill(&mut self, number: u64);
     /// Removes what was made for a child that has ended.

@@ -5,7 +5,7 @@ use std::os::fd::OwnedFd;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use assay_cell::confinement::{MAGIC, RECORD_BYTES, Record};
+use assay_cell::confinement::{END_MARK, MAGIC, RECORD_BYTES, Record};
 use rustix::io::Errno;
 
 use super::Reply;
@@ -15,6 +15,8 @@ use crate::limits::{Limit, Limits};
 
 /// Read at once.
 const CHUNK: usize = 64 << 10;
+/// Length of the mark with its status.
+const MARK_BYTES: usize = END_MARK.len() + 1;
 /// How often a stream is read that is beyond its limit. The program may go on, slowly; a flood costs its writer more
 /// than its reader.
 const BEYOND: Duration = Duration::from_millis(10);
@@ -45,6 +47,8 @@ pub(super) enum Phase {
 struct Stream {
     pipe: Option<OwnedFd>,
     kept: Vec<u8>,
+    /// The last bytes, kept or not.
+    tail: Vec<u8>,
     bytes: u64,
     most: u64,
     /// When to read again, beyond the limit.
@@ -54,7 +58,7 @@ struct Stream {
 impl Stream {
     fn new(pipe: OwnedFd, most: u64) -> io::Result<Self> {
         rustix::io::ioctl_fionbio(&pipe, true)?;
-        Ok(Self { pipe: Some(pipe), kept: Vec::new(), bytes: 0, most, again: None })
+        Ok(Self { pipe: Some(pipe), kept: Vec::new(), tail: Vec::new(), bytes: 0, most, again: None })
     }
 
     fn is_beyond(&self) -> bool {
@@ -69,6 +73,10 @@ impl Stream {
                 Ok(read) => {
                     let room = usize::try_from(self.most - self.bytes.min(self.most)).unwrap_or(usize::MAX);
                     self.kept.extend_from_slice(chunk.get(..read.min(room)).unwrap_or_default());
+                    self.tail.extend_from_slice(
+                        chunk.get(read.saturating_sub(MARK_BYTES)..read).unwrap_or_default(),
+                    );
+                    self.tail.drain(..self.tail.len().saturating_sub(MARK_BYTES));
                     self.bytes += read as u64;
                 }
                 Err(Errno::INTR) => continue,
@@ -167,6 +175,19 @@ impl Ward {
         self.phase = Phase::Running { deadline: Some(at + limits.wall()) };
     }
 
+    /// The status that the program ended with, once it has told so and closed its outputs. Says so once.
+    pub(super) fn told_end(&mut self) -> Option<i32> {
+        if self.stdout.pipe.is_some() || self.stderr.pipe.is_some() {
+            return None;
+        }
+        let [status] = self.stderr.tail.strip_prefix(END_MARK)? else { return None };
+        let status = i32::from(*status) << 8;
+        self.stderr.tail.clear();
+        self.stderr.bytes -= MARK_BYTES as u64;
+        self.stderr.kept.truncate(usize::try_from(self.stderr.bytes).unwrap_or(usize::MAX));
+        Some(status)
+    }
+
     pub(super) fn read(&mut self, now: Instant) {
         let mut chunk = vec![0; CHUNK];
         self.stdout.read(now, false, &mut chunk);
@@ -224,6 +245,8 @@ impl Ward {
         let mut chunk = vec![0; CHUNK];
         self.stdout.read(at, true, &mut chunk);
         self.stderr.read(at, true, &mut chunk);
+        // It ended by itself before it could be looked at.
+        let status = self.told_end().unwrap_or(status);
         self.progress.end(Ended {
             at,
             status,
