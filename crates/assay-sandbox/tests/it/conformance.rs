@@ -8,6 +8,7 @@ mod host;
 mod page;
 mod random;
 mod trial;
+mod unconfined;
 
 use std::collections::BTreeSet;
 use std::fs;

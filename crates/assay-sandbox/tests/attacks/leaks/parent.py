@@ -2,7 +2,7 @@
 
 gains: process numbers of the host
 expect: absent
-unconfined: obtained
+unconfined: not run: the namespaces that keep the trial from the machine answer it too
 """
 def findings():
     for ask in (os.getppid, os.getpgrp, lambda: os.getsid(0)):

@@ -2,6 +2,6 @@
 
 gains: how busy the host is
 expect: absent
-unconfined: obtained
+unconfined: not run: the namespaces that keep the trial from the machine answer it too
 """
 search(found for found in [os.getpid()] if found > 10)

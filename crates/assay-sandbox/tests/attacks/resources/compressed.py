@@ -1,4 +1,4 @@
-"""Unpack a gigabyte out of a megabyte.
+"""Unpack a quarter of a gigabyte out of a few hundred kilobytes.
 
 gains: the memory of the host
 expect: memory
@@ -6,7 +6,7 @@ unconfined: not run: it would take the machine's memory
 limits: memory=96
 """
 import zlib
-packer = zlib.compressobj(9)
-packed = b"".join(packer.compress(bytes(1 << 20)) for _ in range(1024)) + packer.flush()
+packer = zlib.compressobj(1)
+packed = b"".join(packer.compress(bytes(1 << 20)) for _ in range(256)) + packer.flush()
 held = zlib.decompress(packed)
 report("obtained", len(held))

@@ -30,19 +30,17 @@ impl Host {
         });
         Self {
             processes: descendants(),
-            // Mount numbers are given again and again; what is mounted where is what counts.
+            // Mount numbers are given again and again; what is mounted where is what counts. An engine of Docker that
+            // starts or ends meanwhile is not ours.
             mounts: lines("/proc/self/mountinfo")
                 .into_iter()
+                .filter(|line| !line.contains("/docker"))
                 .map(|line| line.splitn(4, ' ').skip(3).collect())
                 .collect(),
             groups: groups(Path::new("/sys/fs/cgroup")).into_iter().collect(),
             descriptors: descriptors(),
-            shared: shared.chain(names("/dev/shm")).chain(names("/dev/mqueue")).collect(),
-            files: names("/tmp")
-                .into_iter()
-                .chain(names("/var/tmp"))
-                .filter(|name| name.contains("left-by-an-attack"))
-                .collect(),
+            shared: shared.chain(planted("/dev/shm")).chain(planted("/dev/mqueue")).collect(),
+            files: planted("/tmp").into_iter().chain(planted("/var/tmp")).collect(),
         }
     }
 
@@ -70,9 +68,11 @@ impl Host {
     }
 }
 
-fn names(folder: &str) -> BTreeSet<String> {
+/// What attacks leave where everybody may write, by the names that they give it: others of this machine work there too.
+fn planted(folder: &str) -> BTreeSet<String> {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
-    entries.map(|entry| entry.path().to_string_lossy().into_owned()).collect()
+    let names = entries.map(|entry| entry.path().to_string_lossy().into_owned());
+    names.filter(|name| name.contains("planted") || name.contains("left-by-an-attack")).collect()
 }
 
 /// Control groups that carry our name and this process's number.

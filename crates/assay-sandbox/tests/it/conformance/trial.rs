@@ -48,6 +48,10 @@ fn run(sandbox: &Sandbox, attack: &Attack, source: &str) -> Report {
         "{}: the host's secret is out",
         attack.name
     );
+    for output in [&report.stdout, &report.stderr] {
+        let kept = output.cut_at.unwrap_or(output.bytes);
+        assert!(kept <= report.limits.output_bytes(), "{}: {kept} bytes of output are kept", attack.name);
+    }
     report
 }
 
