@@ -257,3 +257,42 @@ fn hostile_files_are_escaped_and_bounded() {
         assert!(!text.contains(['\u{1b}', '\u{7f}']), "{format}: {text:?}");
     }
 }
+
+/// What the guide shows works as it says.
+#[test]
+fn fragments_of_the_guide_hold() {
+    let guide = format!("{}/../../docs/guide/checking.md", env!("CARGO_MANIFEST_DIR"));
+    let guide = fs::read_to_string(guide).unwrap();
+    let fragment = |language: &str, holds: &str| {
+        let fence = format!("```{language}\n");
+        let mut fragments = guide.split(&fence).skip(1);
+        let found = fragments.find_map(|rest| rest.split("```").next().filter(|it| it.contains(holds)));
+        found.unwrap().to_owned()
+    };
+    let terminal = Terminal::new();
+    terminal.write("policy.yaml", fragment("yaml", "modules:"));
+    let output = terminal.run_silently(&["schema", "validate", "policy.yaml", "--kind", "check-policy"], "");
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    terminal.write("fit.py", "from scipy import stats\n\nSLOPE = stats.linregress\n");
+    let output = terminal.run_silently(&["check", "fit.py", "--policy", "policy.yaml"], "");
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+
+    terminal.write("ranges.py", fragment("python", "Annotated"));
+    let output = terminal.run_silently(&["inspect", "ranges.py", "--format", "json"], "");
+    let told: Json = serde_json::from_slice(&output.stdout).unwrap();
+    let parameters = told["strategies"][0]["parameters"].as_array().unwrap();
+    let origins: Vec<_> = parameters.iter().map(|it| (&it["name"], &it["range"]["origin"])).collect();
+    let expected =
+        [("kind", "annotation"), ("risk", "annotation"), ("fast", "comment"), ("slow", "docstring")];
+    assert_eq!(origins.len(), expected.len());
+    for ((name, origin), (expected_name, expected_origin)) in origins.into_iter().zip(expected) {
+        assert_eq!((name.as_str(), origin.as_str()), (Some(expected_name), Some(expected_origin)));
+    }
+
+    let shape = fragment("json", "rationale");
+    let code = "from assay import Strategy\\n\\n\\nclass Cross(Strategy):\\n    fast = 10\\n\\n    def init(self):\\n        \
+                pass\\n\\n    def next(self):\\n        self.buy()\\n";
+    let said = shape.replace("from assay import Strategy\\n…", code);
+    let output = terminal.run_silently(&["check", "--answer", "-"], &said);
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stdout));
+}
