@@ -299,7 +299,7 @@ impl Page<'_> {
                 }
             }
         };
-        if detail == Detail::Short {
+        if detail == Detail::Short && run.simulated.is_some() {
             foot.push_str("; -v shows every figure");
         }
         let foot = self.paint(style::FAINT, &foot);

@@ -174,7 +174,8 @@ impl Page<'_> {
 pub(super) fn told(run: &Run, kept: bool) -> Vec<String> {
     let Some(report) = &run.report.python else { return Vec::new() };
     let mut told = Vec::new();
-    if run.simulated.is_some() {
+    // Where the check refused the file, its findings are shown with their lines.
+    if report.sandbox.is_some() {
         let findings = report.findings.iter().filter(|finding| finding.severity == CodeSeverity::Warning);
         told.extend(findings.map(|finding| {
             let help = finding.help.as_ref().map(|help| format!(" {}", text::sentence(help)));

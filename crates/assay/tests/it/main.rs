@@ -5,6 +5,7 @@ mod data;
 mod generated;
 mod indicators;
 mod new;
+mod python;
 mod runs;
 mod schema;
 mod terminal;

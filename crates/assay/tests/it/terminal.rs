@@ -1,7 +1,7 @@
 //! A directory of its own in which the real binary is run, and a transcript of what was said.
 #![expect(clippy::unwrap_used, reason = "a failing helper of a test is a failing test")]
 
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::fmt::Write as _;
 use std::fs;
 use std::io::Write as _;
@@ -13,12 +13,18 @@ use tempfile::TempDir;
 /// Runs commands in an empty directory, without the variables of whoever runs the tests.
 pub(crate) struct Terminal {
     folder: TempDir,
+    variables: Vec<(&'static str, OsString)>,
     transcript: String,
 }
 
 impl Terminal {
     pub(crate) fn new() -> Self {
-        Self { folder: TempDir::new().unwrap(), transcript: String::new() }
+        Self { folder: TempDir::new().unwrap(), variables: Vec::new(), transcript: String::new() }
+    }
+
+    /// Sets a variable for all that is run from now on.
+    pub(crate) fn set(&mut self, name: &'static str, value: impl AsRef<OsStr>) {
+        self.variables.push((name, value.as_ref().to_owned()));
     }
 
     /// A file or folder in the directory.
@@ -67,6 +73,7 @@ impl Terminal {
             .args(words)
             .current_dir(self.folder.path())
             .env_clear()
+            .envs(self.variables.iter().map(|(name, value)| (name, value)))
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())

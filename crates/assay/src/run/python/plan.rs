@@ -106,7 +106,7 @@ pub(super) fn class(asked: Option<&str>, metadata: &Metadata) -> Result<Option<S
         let names: Vec<&str> = classes.iter().map(|class| class.name.as_str()).collect();
         let help = match closest(asked, names.iter().copied()) {
             Some(near) => format!("did you mean `{near}`?"),
-            None => format!("there are {}", names.join(", ")),
+            None => format!("the file has {}", names.join(", ")),
         };
         bail!("there is no strategy class `{}`; {help}", Excerpt::of(asked));
     }
@@ -152,7 +152,7 @@ pub(super) fn parameters(
             let help = match (closest(name.as_str(), names.iter().copied()), names.as_slice()) {
                 (Some(near), _) => format!("did you mean `{near}`?"),
                 (None, []) => "it has none; parameters are variables of the class".to_owned(),
-                (None, names) => format!("there are {}", names.join(", ")),
+                (None, names) => format!("it has {}", names.join(", ")),
             };
             bail!("`{}` has no parameter `{name}`; {help}", shown(&known.name));
         };
