@@ -124,6 +124,8 @@ struct Checker<'a> {
     uses: BTreeMap<&'a str, BTreeSet<&'a str>>,
     refused_imports: Vec<import::Refused<'a>>,
     stars: Vec<import::Star>,
+    /// The modules of all stars, each once.
+    star_libraries: Vec<&'static library::Library>,
     star_names: BTreeSet<&'a str>,
     /// A star import brought in names that nobody knows.
     unknown_names: bool,
@@ -154,6 +156,7 @@ impl<'a> Checker<'a> {
             uses: BTreeMap::new(),
             refused_imports: Vec::new(),
             stars: Vec::new(),
+            star_libraries: Vec::new(),
             star_names: BTreeSet::new(),
             unknown_names: false,
             undefined: Vec::new(),

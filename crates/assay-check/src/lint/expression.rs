@@ -236,7 +236,7 @@ impl<'a> Checker<'a> {
             }
             return binding.value;
         }
-        if let Some(library) = self.stars.iter().map(|star| star.library).find(|library| library.has(name)) {
+        if let Some(library) = self.star_libraries.iter().copied().find(|library| library.has(name)) {
             self.star_names.insert(name);
             return match library.module(name) {
                 Some(inner) => Value::of(Origin::Library(inner)),

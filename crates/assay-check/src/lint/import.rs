@@ -57,7 +57,7 @@ fn origin<'a>(module: &str, policy: &CheckPolicy) -> Origin<'a> {
 /// An import that is refused, and could be removed if nothing uses what it binds.
 #[derive(Debug)]
 pub(super) struct Refused<'a> {
-    pub(super) finding: usize,
+    finding: usize,
     name: &'a str,
     module: &'a str,
     removal: Option<Range<usize>>,
@@ -66,8 +66,8 @@ pub(super) struct Refused<'a> {
 /// A star import of a module whose members are known.
 #[derive(Debug)]
 pub(super) struct Star {
-    pub(super) finding: Option<usize>,
-    pub(super) library: &'static Library,
+    finding: usize,
+    library: &'static Library,
     place: Range<usize>,
 }
 
@@ -79,8 +79,8 @@ impl<'a> Checker<'a> {
                 continue;
             }
             let finding = self.refuse_import(module, span(alias.range()));
-            let removal = self.removal(statement, &import.names, alias);
-            self.remember_refused(finding, binding_of(alias, self.policy).0, module, removal);
+            let name = binding_of(alias, self.policy).0;
+            self.remember_refused(finding, name, module, statement, &import.names, alias);
         }
     }
 
@@ -100,8 +100,7 @@ impl<'a> Checker<'a> {
                 if import.names.len() == 1
                     && let Some((name, _)) = binding_from(import, alias, self.policy)
                 {
-                    let removal = self.removal(statement, &import.names, alias);
-                    self.remember_refused(finding, name, module, removal);
+                    self.remember_refused(finding, name, module, statement, &import.names, alias);
                 }
             }
             return;
@@ -113,7 +112,12 @@ impl<'a> Checker<'a> {
                 let message = format!("star import of `{}`", shown(module));
                 let finding = self.add(&rules::STAR, place.clone(), message);
                 match library {
-                    Some(library) => self.stars.push(Star { finding, library, place }),
+                    Some(library) => {
+                        if !self.star_libraries.iter().any(|known| known.name == library.name) {
+                            self.star_libraries.push(library);
+                        }
+                        self.stars.extend(finding.map(|finding| Star { finding, library, place }));
+                    }
                     None => self.unknown_names = true,
                 }
                 continue;
@@ -140,12 +144,15 @@ impl<'a> Checker<'a> {
         finding: Option<usize>,
         name: &'a str,
         module: &'a str,
-        removal: Option<Range<usize>>,
+        statement: &Stmt,
+        names: &[Alias],
+        alias: &Alias,
     ) {
         // Only imports of the module itself: whether a function uses its own import would have to be asked there.
         if self.scopes.block() == Block::Module
             && let Some(finding) = finding
         {
+            let removal = self.removal(statement, names, alias);
             self.refused_imports.push(Refused { finding, name, module, removal });
         }
     }
@@ -195,7 +202,6 @@ impl<'a> Checker<'a> {
         }
         let stars = std::mem::take(&mut self.stars);
         for star in stars {
-            let Some(finding) = star.finding else { continue };
             let names: Vec<&str> =
                 self.star_names.iter().copied().filter(|name| star.library.has(name)).collect();
             if names.is_empty() {
@@ -203,7 +209,7 @@ impl<'a> Checker<'a> {
             }
             let title = format!("import {} by name", names.join(", "));
             let edits = vec![Edit { range: star.place, content: names.join(", ") }];
-            self.fix(finding, Fix { title, edits, safe: true });
+            self.fix(star.finding, Fix { title, edits, safe: true });
         }
     }
 }

@@ -127,6 +127,54 @@ fn nesting_bombs_are_refused_on_a_small_stack() {
     reader.expect("a thread").join().expect("no panic");
 }
 
+/// What would take minutes if any part of the check were quadratic.
+#[test]
+fn long_files_are_checked_in_linear_time() {
+    let whole = |text: &str| text.repeat(BYTES_MAX / text.len());
+    let halves = |head: &str, tail: &str| {
+        head.repeat(BYTES_MAX / 2 / head.len()) + &tail.repeat(BYTES_MAX / 2 / tail.len())
+    };
+    let numbered = |head: &str, tail: &str| {
+        (0..40_000).fold(String::new(), |text, number| text + head + &number.to_string() + tail)
+    };
+    let files = [
+        ("imports", whole("import os\n")),
+        ("imports on one line", whole("import os;")),
+        ("aliases", format!("import {}os", whole("os,").split_at(BYTES_MAX - 100).0)),
+        ("stars", halves("from numpy import *\n", "sin\n")),
+        ("names", numbered("x", " = y\n")),
+        ("names that are read", numbered("print(x", ")\n")),
+        ("attributes", numbered("self.x", "\n")),
+        ("functions", numbered("def f", "(): pass\n")),
+        ("methods", "class A:\n".to_owned() + &numbered(" def f", "(self): self.x = [self.y]\n")),
+        ("comparisons", whole("if x == 1: pass\n")),
+        ("powers", whole(&format!("x = {}1\n", "1**".repeat(400)))),
+        ("sums", whole(&format!("x = {}1\n", "1+".repeat(400)))),
+        ("nested calls", whole(&format!("x = {}{}\n", "f(".repeat(90), ")".repeat(90)))),
+        (
+            "nested functions",
+            whole(&{
+                let body =
+                    (0..90).fold(String::new(), |text, depth| text + &" ".repeat(depth) + "def f(x):\n");
+                body + &" ".repeat(90) + "x\n"
+            }),
+        ),
+        ("loops", whole("for i in range(9): x[i] = x[i + 1]\n")),
+        ("one long line", format!("x = [{}]\n", "eval, ".repeat(BYTES_MAX / 6 - 10))),
+        ("one long string", format!("x = '{}'.format(1)\n", "{0.__class__}".repeat(BYTES_MAX / 13 - 10))),
+        ("letters of other alphabets", whole("σ = µ\n")),
+    ];
+    for (name, file) in &files {
+        #[expect(clippy::disallowed_methods, reason = "a check that takes minutes is the failure looked for")]
+        let begin = std::time::Instant::now();
+        if let Ok(module) = Source::read(name, file.as_bytes()) {
+            assay_check::check(&module, &assay_check::CheckPolicy::default());
+        }
+        let took = begin.elapsed().as_secs_f64();
+        assert!(took < 30.0, "{name} took {took} s");
+    }
+}
+
 #[test]
 fn nesting_up_to_the_bounds_is_read_and_checked_on_a_small_stack() {
     let open = |text: &str, depth: usize| text.repeat(depth);
