@@ -1,41 +1,70 @@
-//! The demonstration: real strategy documents over real prices, to a first verdict.
+//! The demonstration: a document and a Python strategy are proven, and two strategies are refused with the reason.
 
 use anyhow::{Context, Result, bail};
 
+use crate::runtime;
 use crate::workspace::{Workspace, perform, shown};
 
-/// Documents and the prices they are proved on.
-const RUNS: &[(&str, &str)] = &[
-    ("examples/strategies/sma_cross.json", "examples/data/GOOG.csv"),
-    ("examples/strategies/time_of_day.yaml", "examples/data/EURUSD.csv"),
-    ("examples/strategies/pullback.toml", "examples/data/GOOG.csv"),
-    ("examples/strategies/donchian_breakout.json", "examples/data/BTCUSD.csv"),
+/// A strategy, and what is to be seen of it.
+struct Act {
+    title: &'static str,
+    strategy: &'static str,
+    options: &'static [&'static str],
+    status: i32,
+}
+
+const PASSED: i32 = 0;
+const REFUSED: i32 = 1;
+
+const ACTS: &[Act] = &[
+    Act {
+        title: "A document: indicators and rules, no code to run, and no way to name a later bar",
+        strategy: "examples/strategies/sma_cross.json",
+        options: &[],
+        status: PASSED,
+    },
+    Act {
+        title: "Python, written for backtesting.py: checked, isolated, and run without the future",
+        strategy: "examples/strategies/trend_with_stop.py",
+        options: &["--commission", "0.001"],
+        status: PASSED,
+    },
+    Act {
+        title: "Python that looks ahead: no line is forbidden, but it decides by bars that are yet to come",
+        strategy: "examples/refused/swing_points.py",
+        options: &[],
+        status: REFUSED,
+    },
+    Act {
+        title: "Python that is hostile: it is read, and never run",
+        strategy: "examples/refused/phones_home.py",
+        options: &[],
+        status: REFUSED,
+    },
 ];
 
-/// Exit code of a verdict that is not a pass; a demonstration shows both kinds.
-const FAILED_VERDICT: i32 = 1;
+/// Google's daily prices.
+const DATA: &str = "examples/data/GOOG.csv";
 
 pub(crate) fn run(workspace: &Workspace) -> Result<()> {
     println!("==> building Assay");
     perform(&mut workspace.cargo(["build", "--release", "--locked", "--package", "assay"]))?;
-    for (document, data) in RUNS {
-        println!();
+    runtime::ensure_python(workspace)?;
+    for Act { title, strategy, options, status } in ACTS {
         let mut prove =
             workspace.cargo(["run", "--quiet", "--release", "--locked", "--package", "assay", "--"]);
-        prove.args(["prove", document, "--data", data]);
-        println!("$ assay prove {document} --data {data}");
-        let status = prove.status().with_context(|| format!("cannot run `{}`", shown(&prove)))?;
-        match status.code() {
-            Some(0 | FAILED_VERDICT) => {}
-            _ => bail!("`{}` failed ({status})", shown(&prove)),
+        prove.args(["prove", strategy, "--data", DATA]).args(*options);
+        prove.env("ASSAY_DATA_DIR", &workspace.cache);
+        let options: String = options.iter().flat_map(|option| [" ", option]).collect();
+        println!("\n==> {title}\n$ assay prove {strategy} --data {DATA}{options}");
+        let ended = prove.status().with_context(|| format!("cannot run `{}`", shown(&prove)))?;
+        if ended.code() != Some(*status) {
+            bail!("`{}` ended with {ended}, not with {status}", shown(&prove));
         }
     }
-    println!();
     println!(
-        "The first passes, the others are refused with their reasons. Next: `cargo install --locked --path crates/assay`,"
-    );
-    println!(
-        "then `assay new my_strategy` and `assay prove my_strategy.yaml --data examples/data/GOOG.csv`."
+        "\nTwo passed, two were refused with their reasons. Next: `cargo install --locked --path crates/assay`, then\n\
+         `assay prove my_strategy.py --data {DATA}`; or `assay new my_strategy` writes a document to start from."
     );
     Ok(())
 }

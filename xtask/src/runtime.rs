@@ -20,13 +20,7 @@ struct Installed {
 
 /// The folder of the runtime; the first time this installs it, which takes a quarter of a minute.
 pub(crate) fn install(workspace: &Workspace) -> Result<PathBuf> {
-    if !has_python(workspace) {
-        machine::install(
-            workspace,
-            &["python3", "python3-venv"],
-            "there is no Python with pip; on Debian: `apt-get install python3 python3-venv`",
-        )?;
-    }
+    ensure_python(workspace)?;
     let mut command = workspace.cargo(["run", "--quiet", "--locked", "--package", "assay", "--"]);
     command.args(["runtime", "install", "--format", "json"]).env("ASSAY_DATA_DIR", &workspace.cache);
     let output = command
@@ -39,6 +33,18 @@ pub(crate) fn install(workspace: &Workspace) -> Result<PathBuf> {
     let installed: Installed =
         serde_json::from_slice(&output.stdout).context("`assay` gave another answer")?;
     Ok(installed.folder)
+}
+
+/// A Python that a runtime can be made of.
+pub(crate) fn ensure_python(workspace: &Workspace) -> Result<()> {
+    if has_python(workspace) {
+        return Ok(());
+    }
+    machine::install(
+        workspace,
+        &["python3", "python3-venv"],
+        "there is no Python with pip; on Debian: `apt-get install python3 python3-venv`",
+    )
 }
 
 /// Whether there is a Python that has pip, or can make an environment with it; which Python is best, Assay decides.
