@@ -340,3 +340,17 @@ fn an_interruption_leaves_nothing() {
     assert!(services().iter().all(|service| service.host != child.id()));
     assert!(!terminal.path("runs").exists());
 }
+
+#[test]
+fn the_strategy_of_the_guide_passes_the_check() {
+    let guide = format!("{EXAMPLES}/../docs/guide/python-strategies.md");
+    let guide = fs::read_to_string(guide).unwrap();
+    let mut terminal = Terminal::new();
+    let fragments: Vec<&str> =
+        guide.split("```python\n").skip(1).filter_map(|rest| rest.split("```").next()).collect();
+    assert!(!fragments.is_empty());
+    for fragment in fragments {
+        let output = terminal.run_words(&["check", "-"], fragment);
+        assert!(output.status.success(), "{}", terminal.transcript());
+    }
+}
