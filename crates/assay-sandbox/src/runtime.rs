@@ -15,7 +15,7 @@
 //! # Ok::<(), assay_sandbox::runtime::RuntimeError>(())
 //! ```
 
-mod archive;
+pub(crate) mod archive;
 mod assembly;
 mod elf;
 mod error;
@@ -115,7 +115,7 @@ impl Runtime {
     /// # Errors
     /// A file cannot be read.
     pub fn verify(&self) -> Result<Vec<Damage>, RuntimeError> {
-        record::damage(&self.folder, &self.record.content)
+        record::damage(&self.folder, &self.record.list)
     }
 
     /// Writes the root as a tar archive, with the same bytes for the same files.

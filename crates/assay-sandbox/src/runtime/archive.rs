@@ -33,11 +33,28 @@ pub(super) fn write(root: &Path, writer: &mut dyn Write) -> Result<(), RuntimeEr
     writer.write_all(&[0; 2 * BLOCK]).map_err(at("archive", root))
 }
 
+/// Writes a folder.
+pub(crate) fn folder(writer: &mut dyn Write, path: &str) -> io::Result<()> {
+    writer.write_all(&header(&format!("{path}/"), b'5', 0o555, 0)?)
+}
+
+/// Writes a file from memory.
+pub(crate) fn file(writer: &mut dyn Write, path: &str, content: &[u8]) -> io::Result<()> {
+    writer.write_all(&header(path, b'0', 0o444, content.len() as u64)?)?;
+    writer.write_all(content)?;
+    fill(content.len() as u64, writer)
+}
+
 fn write_content(path: &Path, bytes: u64, writer: &mut dyn Write) -> io::Result<()> {
     let written = io::copy(&mut File::open(path)?.take(bytes), writer)?;
     if written != bytes {
         return Err(io::Error::new(io::ErrorKind::UnexpectedEof, "it became shorter"));
     }
+    fill(bytes, writer)
+}
+
+/// Fills the last block of a file.
+fn fill(bytes: u64, writer: &mut dyn Write) -> io::Result<()> {
     let inside = usize::try_from(bytes % BLOCK as u64).unwrap_or_default();
     writer.write_all([0; BLOCK].get(..(BLOCK - inside) % BLOCK).unwrap_or_default())
 }

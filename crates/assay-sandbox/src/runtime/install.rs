@@ -164,7 +164,8 @@ impl Runtimes {
             launch,
             files: files.count,
             bytes: files.bytes,
-            content: ContentHash::of(files.list.as_bytes()),
+            content: files.content,
+            list: ContentHash::of(files.list.as_bytes()),
         };
         let mut document = serde_json::to_vec_pretty(&record)
             .map_err(|error| RuntimeError::Step { step: "writing the record", reason: error.to_string() })?;

@@ -42,8 +42,11 @@ pub struct Record {
     pub files: u64,
     /// Their bytes.
     pub bytes: u64,
-    /// The hash of `files.sha256`, which has the hash of every file.
+    /// The hash of what is in them, the same for every installation of the same Python with the same packages: of the
+    /// lines of `files.sha256` without those of bytecode, which CPython does not write with the same bytes every time.
     pub content: ContentHash,
+    /// The hash of `files.sha256`, which has the hash of every file.
+    pub list: ContentHash,
 }
 
 /// The Python of a runtime.
@@ -93,25 +96,30 @@ pub enum Damage {
     List,
 }
 
-/// The files of a root, hashed: the lines of `files.sha256`, their number, and the bytes they stand for.
+/// The files of a root, hashed.
 pub(super) struct Files {
     pub(super) list: String,
+    /// The hash of the lines without bytecode.
+    pub(super) content: ContentHash,
     pub(super) count: u64,
     pub(super) bytes: u64,
 }
 
 /// Hashes every file below a root.
 pub(super) fn hash_files(root: &Path) -> Result<Files, RuntimeError> {
-    let mut files = Files { list: String::new(), count: 0, bytes: 0 };
+    let (mut list, mut content, mut count, mut total) = (String::new(), ContentHasher::new(), 0, 0);
     for entry in tree::list(root)? {
         if let Kind::File { bytes, .. } = entry.kind {
-            let hash = hash_file(&root.join(&entry.path))?;
-            files.list.push_str(&line(&hash, &entry.path));
-            files.count += 1;
-            files.bytes += bytes;
+            let line = line(&hash_file(&root.join(&entry.path))?, &entry.path);
+            if Path::new(&entry.path).extension() != Some("pyc".as_ref()) {
+                content.update(line.as_bytes());
+            }
+            list.push_str(&line);
+            count += 1;
+            total += bytes;
         }
     }
-    Ok(files)
+    Ok(Files { list, content: content.finish(), count, bytes: total })
 }
 
 fn hash_file(path: &Path) -> Result<ContentHash, RuntimeError> {
@@ -128,7 +136,7 @@ fn line(hash: &ContentHash, path: &str) -> String {
 }
 
 /// Everything in which a root differs from the list of its files, and the list from its hash.
-pub(super) fn damage(folder: &Path, content: &ContentHash) -> Result<Vec<Damage>, RuntimeError> {
+pub(super) fn damage(folder: &Path, list_hash: &ContentHash) -> Result<Vec<Damage>, RuntimeError> {
     let list = folder.join(FILES_FILE);
     let text = match fs::read_to_string(&list) {
         Ok(text) => text,
@@ -136,7 +144,7 @@ pub(super) fn damage(folder: &Path, content: &ContentHash) -> Result<Vec<Damage>
         Err(error) => return Err(at("read", &list)(error)),
     };
     let mut damage = Vec::new();
-    if ContentHash::of(text.as_bytes()) != *content {
+    if ContentHash::of(text.as_bytes()) != *list_hash {
         damage.push(Damage::List);
     }
     let mut expected: BTreeMap<&str, &str> =

@@ -303,6 +303,7 @@ fn record(id: &str, content: ContentHash) -> Record {
         files: 2,
         bytes: 13,
         content,
+        list: content,
     }
 }
 
