@@ -199,7 +199,16 @@ fn landlock() -> Result<usize, Errno> {
     };
     // SAFETY: the kernel reads `size` of the 24 bytes.
     let rules = unsafe { call(Call::LANDLOCK_CREATE, [attributes.as_ptr() as usize, size, 0, 0, 0, 0]) }?;
-    let restricted = allow(rules, c"/", READ)
+    // Where an engine has put the kernel's own file systems beside the runtime, only the runtime's folders are read.
+    let alone = open_path(c"/proc/self").map(close).is_err();
+    let readable = if alone { &[c"/"][..] } else { &[c"/cell", c"/lib", c"/lib64", c"/usr"] };
+    let restricted = readable
+        .iter()
+        .try_for_each(|folder| match allow(rules, folder, READ) {
+            // Not every machine has a `/lib64`.
+            Err(errno) if errno.0 != Errno::NO_FILE.0 => Err(errno),
+            _ => Ok(()),
+        })
         .and_then(|()| allow(rules, WORK, WORK_ACCESS & files))
         .and_then(|()| numbers(Call::LANDLOCK_RESTRICT, &[rules, 0]));
     close(rules);

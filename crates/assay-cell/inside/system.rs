@@ -47,6 +47,7 @@ calls! {
 pub(super) struct Errno(pub(super) i32);
 
 impl Errno {
+    pub(super) const NO_FILE: Self = Self(2);
     pub(super) const INVALID: Self = Self(22);
     pub(super) const ABSENT: Self = Self(38);
 }

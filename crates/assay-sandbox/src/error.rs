@@ -18,6 +18,17 @@ pub enum Error {
         #[source]
         source: io::Error,
     },
+    /// The Docker engine does not do its part.
+    #[error("the Docker engine at `{address}` {what}")]
+    Engine {
+        /// Where it was looked for.
+        address: String,
+        /// What it does not do.
+        what: &'static str,
+        /// Why.
+        #[source]
+        source: io::Error,
+    },
     /// The interpreter did not come up.
     #[error("the interpreter of the sandbox did not start: {output}")]
     Interpreter {

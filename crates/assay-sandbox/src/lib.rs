@@ -5,6 +5,8 @@ mod cgroup;
 mod child;
 mod clock;
 mod control;
+#[cfg(feature = "docker")]
+pub mod docker;
 mod error;
 mod filter;
 mod keeper;

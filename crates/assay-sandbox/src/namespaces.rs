@@ -107,7 +107,7 @@ fn pid_of(process: &OwnedFd) -> Option<u32> {
 }
 
 /// The most memory that a process had resident.
-fn resident_peak_bytes(pid: u32) -> Option<u64> {
+pub(crate) fn resident_peak_bytes(pid: u32) -> Option<u64> {
     let status = std::fs::read_to_string(format!("/proc/{pid}/status")).ok()?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
     Some(line.trim().strip_suffix(" kB")?.parse::<u64>().ok()? << 10)

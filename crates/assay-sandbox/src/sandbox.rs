@@ -5,6 +5,8 @@ use std::sync::{Mutex, PoisonError};
 use std::thread::JoinHandle;
 
 use crate::child::Child;
+#[cfg(feature = "docker")]
+use crate::docker::Docker;
 use crate::error::Error;
 use crate::keeper::{Keeper, Order, Reply};
 use crate::limits::Limits;
@@ -23,11 +25,14 @@ pub struct Options {
     pub limits: Limits,
     /// Whether a program may run although a mandatory control is missing.
     pub allow_degraded: bool,
+    /// Where the Docker engine listens, as `DOCKER_HOST` has it: `unix:///run/user/1000/docker.sock`. None: where it
+    /// listens by default. Only for that backend.
+    pub engine: Option<String>,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { pool: 2, limits: Limits::default(), allow_degraded: false }
+        Self { pool: 2, limits: Limits::default(), allow_degraded: false, engine: None }
     }
 }
 
@@ -51,7 +56,7 @@ impl Sandbox {
         let options = Options { allow_degraded: options.allow_degraded || bare, ..options };
         let keeper = Keeper::new()?;
         let (started, outcome) = sync_channel(1);
-        let root = runtime.root();
+        let runtime = runtime.clone();
         // The zygote ends with the thread that made it, so that is the one which stays.
         let thread = std::thread::Builder::new()
             .name("sandbox".to_owned())
@@ -60,11 +65,17 @@ impl Sandbox {
                 move || {
                     let origin: Result<Box<dyn Origin>, Error> = match backend {
                         BackendName::Namespaces | BackendName::Bare => {
-                            Nest::start(&root, bare, options.allow_degraded)
+                            Nest::start(&runtime.root(), bare, options.allow_degraded)
                                 .map(|nest| Box::new(nest) as Box<dyn Origin>)
                         }
+                        #[cfg(feature = "docker")]
+                        BackendName::Docker => {
+                            Docker::start(options.engine.as_deref(), &runtime, options.allow_degraded)
+                                .map(|docker| Box::new(docker) as Box<dyn Origin>)
+                        }
+                        #[cfg(not(feature = "docker"))]
                         BackendName::Docker => Err(Error::Setup {
-                            step: "the Docker backend",
+                            step: "this build has no Docker backend",
                             source: std::io::ErrorKind::Unsupported.into(),
                         }),
                     };

@@ -14,7 +14,7 @@ use rustix::net::{
     SendAncillaryMessage, SendFlags, SocketFlags, SocketType,
 };
 
-pub(crate) use self::ground::{NOBODY, command_line};
+pub(crate) use self::ground::{ENVIRONMENT, NOBODY, command_line};
 use crate::error::Error;
 use crate::plain::plain;
 

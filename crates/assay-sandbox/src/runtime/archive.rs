@@ -17,8 +17,7 @@ pub(super) fn write(root: &Path, writer: &mut dyn Write) -> Result<(), RuntimeEr
     for entry in tree::list(root)? {
         let path = root.join(&entry.path);
         let written = match entry.kind {
-            Kind::Folder => header(&format!("{}/", entry.path), b'5', 0o555, 0)
-                .and_then(|header| writer.write_all(&header)),
+            Kind::Folder => folder(writer, &entry.path),
             Kind::File { executable, bytes } => {
                 let mode = if executable { 0o555 } else { 0o444 };
                 header(&entry.path, b'0', mode, bytes)

@@ -22,7 +22,7 @@ const INTERPRETER: &CStr = c"/usr/bin/python3";
 const ARGUMENTS: [&CStr; 7] = [INTERPRETER, c"-s", c"-S", c"-B", c"-X", c"utf8", c"/cell/zygote.py"];
 /// Everything the interpreter knows of its surroundings. The seed of hashes is fixed, or the order of sets would differ
 /// from service to service; one thread, because children can have no more.
-const ENVIRONMENT: [&CStr; 9] = [
+pub(crate) const ENVIRONMENT: [&CStr; 9] = [
     c"LD_LIBRARY_PATH=/lib",
     c"HOME=/work",
     c"TMPDIR=/work",

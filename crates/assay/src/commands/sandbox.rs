@@ -58,7 +58,7 @@ fn run_program(args: &SandboxRunArgs, environment: &Environment, printer: &Print
     request.check()?;
     let runtime = runtime::ensure(environment, printer)?;
     // The first child is the one that is used: nobody waits for more.
-    let options = Options { pool: 0, limits, allow_degraded: args.allow_degraded };
+    let options = Options { pool: 0, limits, allow_degraded: args.allow_degraded, ..Options::default() };
     let sandbox = Sandbox::start(name(args.backend), &runtime, options)?;
     let report = sandbox.run(&request)?;
     drop(sandbox);
