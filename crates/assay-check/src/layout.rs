@@ -9,6 +9,7 @@ mod standard;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use ruff_python_ast::token::TokenKind;
 use ruff_python_formatter::{PyFormatOptions, format_module_source};
 use thiserror::Error;
 
@@ -17,6 +18,10 @@ use crate::source::{DEPTH_MAX, LINKS_MAX, Module, Source};
 /// Stack for the formatter. A level of nesting takes it a dozen frames, and up to 40 KB without optimisation; a link
 /// of a chain takes less. The pages are only reserved.
 const STACK_BYTES: usize = DEPTH_MAX * (64 << 10) + LINKS_MAX * (32 << 10);
+
+/// The formatter takes time in the square of how many comments follow each other, and of how many statements share a
+/// line. The sum of these squares is bounded: 3,000 comments in a row are laid out in a second or two.
+const SQUARES_MAX: usize = 10_000_000;
 
 /// Why a file keeps the layout it has.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -54,11 +59,40 @@ pub fn layout(module: &Module<'_>) -> Result<String, LayoutError> {
         Some(rest) => ("\u{feff}", rest),
         None => ("", text),
     };
+    if squares(module) > SQUARES_MAX {
+        let why = "thousands of comments follow each other, or of statements share a line";
+        return Err(LayoutError::Refused(why.to_owned()));
+    }
     // Python reads both line ends as one, and so do we; the first decides which are written.
     let carriage_returns = text.split_once('\n').is_some_and(|(line, _)| line.ends_with('\r'));
     let laid_out = with_stack(|| lay_out(&text.replace("\r\n", "\n")))?;
     let laid_out = if carriage_returns { laid_out.replace('\n', "\r\n") } else { laid_out };
     Ok(format!("{mark}{laid_out}"))
+}
+
+/// The sum of the squares of the lengths of runs of comments, and of statements on a line.
+fn squares(module: &Module<'_>) -> usize {
+    let square = |count: usize| count.saturating_mul(count);
+    let (mut sum, mut comments, mut statements) = (0_usize, 0_usize, 0_usize);
+    for token in module.parsed().tokens() {
+        match token.kind() {
+            TokenKind::Comment => comments = comments.saturating_add(1),
+            TokenKind::NonLogicalNewline | TokenKind::Indent | TokenKind::Dedent => {}
+            kind => {
+                if kind == TokenKind::Semi {
+                    statements = statements.saturating_add(1);
+                } else if kind == TokenKind::Newline {
+                    sum = sum.saturating_add(square(statements));
+                    statements = 0;
+                    // The comment behind a statement may begin a run.
+                    continue;
+                }
+                sum = sum.saturating_add(square(comments));
+                comments = 0;
+            }
+        }
+    }
+    sum.saturating_add(square(comments)).saturating_add(square(statements))
 }
 
 /// Runs a function with enough stack for the formatter. A panic in it is a refusal.

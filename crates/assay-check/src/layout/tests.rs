@@ -103,6 +103,29 @@ fn another_program_is_told_from_the_same() {
     assert!(same("f(0xFFFFFFFFFFFFFFFFFFFFFFFF)\n", "f(0XffffffffffffffffffffffFF)\n"));
 }
 
+/// What the formatter would take minutes for is refused; what people write is not.
+#[test]
+fn layout_ends_in_bounded_time() {
+    let check = |text: &str, expected: bool| {
+        let module = Source::read("long.py", text.as_bytes()).unwrap();
+        assert_eq!(squares(&module) <= SQUARES_MAX, expected, "{}", text.get(..20).unwrap());
+        if !expected {
+            assert!(matches!(layout(&module), Err(LayoutError::Refused(_))));
+        }
+    };
+    check(&format!("x = 1\n{}y = 2\n", "# c\n".repeat(3_000)), true);
+    check(&format!("x = 1\n{}y = 2\n", "# c\n".repeat(4_000)), false);
+    check(&format!("x = [\n{}]\n", "# c\n\n".repeat(4_000)), false);
+    check(&format!("def f():\n  pass\n{}", "  # c\n# d\n".repeat(2_000)), false);
+    check(&format!("x = 1\n{}", "# c\n".repeat(300_000 / 2)), false);
+    check(&"x = 1; ".repeat(3_000), true);
+    check(&"x = 1; ".repeat(4_000), false);
+    check(&format!("if x: {}\n", "y; ".repeat(4_000)), false);
+    check(&"x = 1  # c\n".repeat(50_000), true);
+    check(&"# c\nx = 1\n".repeat(50_000), true);
+    check(&format!("x = [{}]\n", "1,  # c\n".repeat(50_000)), true);
+}
+
 /// The deepest that the check reads does not exhaust the stack, on a thread with a small one.
 #[test]
 fn deepest_files_are_laid_out() {
