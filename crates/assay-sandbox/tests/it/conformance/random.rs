@@ -44,7 +44,7 @@ fn host_process_of_random_calls() {
         };
         let report = sandbox.run(&request).unwrap_or_else(|error| panic!("seed {seed}: {error}"));
         let over = report.wall_time.saturating_sub(report.limits.wall());
-        assert!(over < Duration::from_secs(1), "seed {seed}: {:?} is past its deadline", report.wall_time);
+        assert!(over < Duration::from_secs(5), "seed {seed}: {:?} is past its deadline", report.wall_time);
         trial::sound(&sandbox).unwrap_or_else(|problem| panic!("seed {seed}: {problem}"));
         let end = report
             .limit_hit

@@ -55,9 +55,16 @@ fn run(sandbox: &Sandbox, attack: &Attack, source: &str) -> Report {
     report
 }
 
+/// The limits of an attack that asks for none.
+pub(crate) fn limits() -> Limits {
+    Limits::default().with_wall(Duration::from_secs(20)).unwrap()
+}
+
 fn request(attack: &Attack, source: &str) -> Request {
-    let mut limits =
-        Limits::default().with_wall(Duration::from_secs(attack.limits.wall_seconds.unwrap_or(20))).unwrap();
+    let mut limits = limits();
+    if let Some(seconds) = attack.limits.wall_seconds {
+        limits = limits.with_wall(Duration::from_secs(seconds)).unwrap();
+    }
     if let Some(megabytes) = attack.limits.memory_mb {
         limits = limits.with_memory_bytes(megabytes << 20).unwrap();
     }
@@ -165,7 +172,7 @@ fn contained(sandbox: &Sandbox, report: &Report) -> Seen {
 pub(crate) fn sound(sandbox: &Sandbox) -> Result<(), String> {
     let source = "import numpy\nopen('file', 'w').write('text')\nprint(int(numpy.arange(10).sum()), open('file').read())\n";
     let request =
-        Request { name: "sound.py".to_owned(), source: source.as_bytes().to_vec(), ..Request::default() };
+        Request { name: "sound.py".to_owned(), source: source.into(), limits: limits(), ..Request::default() };
     let report = sandbox.run(&request).map_err(|error| format!("the next run fails: {error}"))?;
     let whole =
         report.stdout.text == "45 text\n" && report.stderr.bytes == 0 && report.status == Status::Succeeded;
