@@ -1,5 +1,6 @@
 //! What a page tells of a Python strategy: its stages, and why it is refused.
 
+use assay_check::{Finding, Severity};
 use assay_spec::{
     CodeSeverity, ControlState, FailureCause, LookAhead, Outcome, PythonFailure, PythonReport, Stage,
     StageReport,
@@ -7,7 +8,7 @@ use assay_spec::{
 
 use super::{Page, grouped_count, text};
 use crate::commands::check::frames_of;
-use crate::diagnostics::{Remark, RemarkPlace, Weight};
+use crate::diagnostics::{FRAMES_MAX, Remark, RemarkPlace, Weight};
 use crate::output::style;
 use crate::run::{Python, Run};
 
@@ -56,8 +57,14 @@ impl Page<'_> {
         };
         match failed.stage {
             Stage::Checked => {
-                let frames = frames_of(&python.name, &python.source, &python.findings, self.stream);
+                let refusing = |finding: &&Finding| finding.severity == Severity::Error;
+                let errors: Vec<Finding> = python.findings.iter().filter(refusing).cloned().collect();
+                let frames = frames_of(&python.name, &python.source, &errors, self.stream);
                 self.block(&frames);
+                if errors.len() > FRAMES_MAX || errors.len() < python.findings.len() {
+                    self.gap();
+                    self.line("`--format json` lists every finding");
+                }
             }
             Stage::Sandboxed => self.failure(report.failure.as_ref(), python),
             Stage::Causal => {

@@ -98,7 +98,7 @@ pub(super) fn run(task: &Task<'_>) -> Result<Ran> {
         let seed = identity::whole(&data, &inputs);
         let made = execute(task, &plan, &program, sandbox, &loaded, seed)?;
         tell_usage(&made, printer);
-        report.class = (!made.class.is_empty()).then(|| shown(&made.class));
+        report.class = told::class(&made);
         report.sandbox = told::sandbox(&made, runtime);
         report.indicators = told::indicators(&made);
         (report.output, output) = told::output(&made);
@@ -197,8 +197,8 @@ fn execute(
         cores: thread::available_parallelism().map_or(1, std::num::NonZero::get),
         cuts_seed: u64::from_le_bytes(*seed),
     };
-    let working = Working::new(task.printer, String::new());
     let bars = loaded.bars.len();
+    let working = Working::new(task.printer, format!("a strategy over {bars} bars"));
     let mut progress = |step| {
         working.say(match step {
             Step::Indicators => format!("indicators over {bars} bars"),

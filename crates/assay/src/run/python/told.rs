@@ -15,6 +15,26 @@ use assay_types::{Bars, Timestamp};
 
 use crate::diagnostics::shown;
 
+/// The most characters of a name or a line that are told: a strategy may choose them.
+const NAME_MAX: usize = 200;
+/// The most characters of a message.
+const MESSAGE_MAX: usize = 2000;
+/// The most lines of a traceback, the innermost.
+const FRAMES_MAX: usize = 20;
+
+/// A strategy's own words: bounded, and safe to show.
+pub(super) fn brief(text: &str, characters_max: usize) -> String {
+    match text.char_indices().nth(characters_max) {
+        Some((end, _)) => format!("{}…", shown(&text[..end])),
+        None => shown(text),
+    }
+}
+
+/// A strategy's name for its class.
+pub(super) fn class(run: &assay_python::Run) -> Option<String> {
+    Some(brief(&run.class, NAME_MAX)).filter(|class| !class.is_empty())
+}
+
 /// What the check found.
 pub(super) fn findings(findings: &[Finding]) -> Vec<CodeFinding> {
     let told = findings.iter().map(|finding| CodeFinding {
@@ -115,7 +135,7 @@ pub(super) fn output(run: &assay_python::Run) -> (Option<PrintedOutput>, Option<
 /// The indicators that it declared.
 pub(super) fn indicators(run: &assay_python::Run) -> Vec<DeclaredIndicator> {
     let told = run.indicators.iter().map(|indicator| DeclaredIndicator {
-        name: shown(&indicator.name),
+        name: brief(&indicator.name, NAME_MAX),
         first_value: indicator.first_value as u64,
     });
     told.collect()
@@ -123,24 +143,24 @@ pub(super) fn indicators(run: &assay_python::Run) -> Vec<DeclaredIndicator> {
 
 /// Why it did not come to its end.
 pub(super) fn failure(failure: &Failure, bars: &Bars) -> PythonFailure {
+    let frames = failure.frames.split_at(failure.frames.len().saturating_sub(FRAMES_MAX)).1;
     PythonFailure {
-        stage: shown(&failure.stage),
+        stage: brief(&failure.stage, NAME_MAX),
         cause: match failure.cause {
             Cause::Exception => FailureCause::Exception,
             Cause::Ended => FailureCause::Ended,
             Cause::Excess => FailureCause::Excess,
             Cause::Protocol => FailureCause::Protocol,
         },
-        kind: Some(shown(&failure.kind)).filter(|kind| !kind.is_empty()),
-        message: shown(&failure.message),
-        within: failure.within.as_deref().map(shown),
-        frames: failure
-            .frames
+        kind: Some(brief(&failure.kind, NAME_MAX)).filter(|kind| !kind.is_empty()),
+        message: brief(&failure.message, MESSAGE_MAX),
+        within: failure.within.as_deref().map(|within| brief(within, MESSAGE_MAX)),
+        frames: frames
             .iter()
             .map(|frame| CodeFrame {
                 line: frame.line.into(),
-                function: shown(&frame.function),
-                text: shown(&frame.text),
+                function: brief(&frame.function, NAME_MAX),
+                text: brief(&frame.text, NAME_MAX),
             })
             .collect(),
         bar: failure.bar.map(|bar| bar as u64),
@@ -164,17 +184,17 @@ pub(super) fn causality(
             FindingKind::Init => LookAheadKind::Init,
             FindingKind::NotRepeatable => LookAheadKind::NotRepeatable,
         },
-        subject: shown(&finding.subject),
+        subject: brief(&finding.subject, NAME_MAX),
         line: finding.line.map(u64::from).or_else(|| lines.of_attribute(finding.attribute.as_deref()?)),
         bar: finding.bar.map(|bar| bar as u64),
         time: finding.bar.and_then(|bar| time_of(bar, bars)),
         cut: finding.cut.map(|cut| cut as u64),
-        detail: shown(&finding.detail),
+        detail: brief(&finding.detail, MESSAGE_MAX),
     });
     CausalityReport {
         effort,
         findings: findings.collect(),
-        notes: causality.notes.iter().map(|note| shown(note)).collect(),
+        notes: causality.notes.iter().map(|note| brief(note, MESSAGE_MAX)).collect(),
         indicators: causality.indicators as u64,
         cuts: causality.cuts.iter().map(|cut| *cut as u64).collect(),
         decision_bars: causality.sighted_bars as u64,
@@ -182,7 +202,7 @@ pub(super) fn causality(
             .settling
             .iter()
             .map(|settling| Settling {
-                indicator: shown(&settling.indicator),
+                indicator: brief(&settling.indicator, NAME_MAX),
                 bars: settling.bars.map(|bars| bars as u64),
             })
             .collect(),
