@@ -44,19 +44,9 @@ def main():
 REHEARSAL = """
 import numpy as np
 import pandas as pd
-close = pd.Series(np.arange(64.0), index=pd.date_range("2024-01-01", periods=64))
-frame = pd.DataFrame({"Close": close, "Mean": close.rolling(5).mean(), "Faster": close.ewm(span=3).mean()})
-frame["Signal"] = (frame.Close > frame.Mean).astype(int).diff().fillna(0).shift(1)
-class Rehearsal:
-    def __init__(self, values):
-        self.values = values
-    def best(self):
-        return max(value for value in self.values if value == value)
-try:
-    found = f"{Rehearsal(frame.Mean.to_list()).best():.2f} {frame.Close.iloc[-1]} {np.mean(frame.Close.to_numpy())}"
-    frame.iloc[99]
-except IndexError as error:
-    found = str(error)
+close = pd.Series(np.arange(64.0))
+mean = close.rolling(5).mean()
+found = f"{mean.iloc[-1]} {max(value for value in close.to_list() if value == value)}"
 """
 
 
