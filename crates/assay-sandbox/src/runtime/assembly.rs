@@ -112,12 +112,12 @@ fn write(path: &Path, content: &str) -> Result<(), RuntimeError> {
 
 /// The standard library and its native modules.
 fn copy_library(facts: &Facts, library: &Path) -> Result<(), RuntimeError> {
-    tree::copy(&facts.library, library, &keeps_of_library)?;
+    tree::copy(&facts.library, library, &|path| keeps_of_library(path, &facts.modules))?;
     // CPython looks for this folder to know where it is, even when all native modules are built in.
     let native = library.join("lib-dynload");
     fs::create_dir_all(&native).map_err(at("make", &native))?;
     for folder in &facts.native {
-        tree::copy(folder, &native, &keeps_native)?;
+        tree::copy(folder, &native, &|file| keeps_native(file, &facts.modules))?;
     }
     // What `sysconfig` reads is full of paths of the machine that Python was built on.
     for path in tree::content(library)? {

@@ -1,5 +1,6 @@
 //! The machine's Pythons, and which of them will do.
 
+use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
@@ -63,6 +64,8 @@ pub(super) struct Facts {
     pub(super) native: Vec<PathBuf>,
     /// `lib` or `lib64`, as it was built.
     pub(super) library_folder: String,
+    /// The names of its modules and packages.
+    pub(super) modules: BTreeSet<String>,
     /// What `sysconfig` tells.
     pub(super) variables: Map<String, Value>,
 }
@@ -178,6 +181,7 @@ mod tests {
             library: "/usr/lib/python3.11".into(),
             native: vec!["/usr/lib/python3.11/lib-dynload".into()],
             library_folder: "lib".to_owned(),
+            modules: BTreeSet::new(),
             variables: Map::new(),
         };
         change(&mut facts);

@@ -4,28 +4,23 @@
 //! `multiprocessing`) stay. What goes is of no use to a strategy: tests, tools of developers, user interfaces, and
 //! native code over foreign libraries (OpenSSL, SQLite, Tk, readline), whose own bugs would be within reach.
 
-/// Of the standard library, by the first part of the path.
+use std::collections::BTreeSet;
+
+/// Modules and packages of the standard library, by name.
 const LIBRARY_DROPPED: &[&str] = &[
-    "EXTERNALLY-MANAGED",
-    "__phello__",
-    "antigravity.py",
+    "antigravity",
     "curses",
     "dbm",
-    "dist-packages",
     "distutils",
     "ensurepip",
     "idlelib",
-    "lib-dynload",
     "lib2to3",
     "pydoc_data",
-    "site-packages",
-    "sitecustomize.py",
     "sqlite3",
-    "this.py",
+    "this",
     "tkinter",
-    "turtle.py",
+    "turtle",
     "turtledemo",
-    "usercustomize.py",
     "venv",
 ];
 
@@ -38,7 +33,6 @@ const NATIVE_DROPPED: &[&str] = &[
     "_codecs_kr",
     "_codecs_tw",
     "_crypt",
-    "_ctypes_test",
     "_curses",
     "_curses_panel",
     "_dbm",
@@ -68,19 +62,20 @@ const PACKAGES_NATIVE_DROPPED: &[&str] = &[
     "_umath_tests",
 ];
 
-/// Whether a path of the standard library is kept, without its native modules.
-pub(super) fn keeps_of_library(path: &str) -> bool {
+/// Whether a path of the standard library's folder is kept; native modules have a folder of their own. What Python
+/// does not name among its modules (`sys.stdlib_module_names`) somebody else has put there.
+pub(super) fn keeps_of_library(path: &str, modules: &BTreeSet<String>) -> bool {
     let first = path.split('/').next().unwrap_or_default();
-    !LIBRARY_DROPPED.contains(&first) && !first.starts_with("config-") && !is_dropped_anywhere(path)
+    let (module, _) = module_and_ending(first);
+    let is_of_python =
+        modules.contains(module) || first == "LICENSE.txt" || first.starts_with("_sysconfigdata");
+    is_of_python && !LIBRARY_DROPPED.contains(&module) && !is_dropped_anywhere(path)
 }
 
 /// Whether a native module of the standard library is kept, by the name of its file.
-pub(super) fn keeps_native(file: &str) -> bool {
+pub(super) fn keeps_native(file: &str, modules: &BTreeSet<String>) -> bool {
     let (module, ending) = module_and_ending(file);
-    let tests = ["_test", "_xxtest", "xxlimited", "xxsubtype"];
-    ending == "so"
-        && !NATIVE_DROPPED.contains(&module)
-        && !tests.iter().any(|prefix| module.starts_with(prefix))
+    ending == "so" && modules.contains(module) && !NATIVE_DROPPED.contains(&module)
 }
 
 /// Whether a path of the unpacked packages is kept.
@@ -109,9 +104,31 @@ fn module_and_ending(file: &str) -> (&str, &str) {
 mod tests {
     use super::*;
 
+    fn modules() -> BTreeSet<String> {
+        let names = [
+            "_ctypes",
+            "_decimal",
+            "_socket",
+            "_sqlite3",
+            "_ssl",
+            "ctypes",
+            "encodings",
+            "json",
+            "os",
+            "sqlite3",
+            "tkinter",
+            "turtle",
+            "unittest",
+            "zoneinfo",
+        ];
+        names.map(str::to_owned).into()
+    }
+
     #[test]
     fn library_is_kept_without_tests_and_tools() {
-        let check = |path: &str, expected: bool| assert_eq!(keeps_of_library(path), expected, "{path}");
+        let check = |path: &str, expected: bool| {
+            assert_eq!(keeps_of_library(path, &modules()), expected, "{path}");
+        };
         for kept in [
             "os.py",
             "json",
@@ -121,7 +138,7 @@ mod tests {
             "unittest/case.py",
             "zoneinfo/_tzpath.py",
             "_sysconfigdata__linux_x86_64-linux-gnu.py",
-            "configparser.py",
+            "LICENSE.txt",
         ] {
             check(kept, true);
         }
@@ -134,7 +151,10 @@ mod tests {
             "site-packages",
             "config-3.11-x86_64-linux-gnu",
             "sitecustomize.py",
+            "somebody_elses.py",
+            "notes",
             "tkinter/ttk.py",
+            "sqlite3",
             "turtle.py",
         ] {
             check(dropped, false);
@@ -143,15 +163,16 @@ mod tests {
 
     #[test]
     fn native_modules_are_kept_without_foreign_libraries() {
-        let check = |file: &str, expected: bool| assert_eq!(keeps_native(file), expected, "{file}");
+        let check = |file: &str, expected: bool| {
+            assert_eq!(keeps_native(file, &modules()), expected, "{file}");
+        };
         check("_decimal.cpython-311-x86_64-linux-gnu.so", true);
         check("_ctypes.cpython-311-x86_64-linux-gnu.so", true);
         check("_socket.cpython-311-x86_64-linux-gnu.so", true);
         check("_ssl.cpython-311-x86_64-linux-gnu.so", false);
         check("_sqlite3.abi3.so", false);
         check("_testcapi.cpython-311-x86_64-linux-gnu.so", false);
-        check("_xxtestfuzz.cpython-311-x86_64-linux-gnu.so", false);
-        check("xxlimited_35.cpython-311-x86_64-linux-gnu.so", false);
+        check("somebody_elses.so", false);
         check("README.txt", false);
     }
 

@@ -34,6 +34,7 @@ json.dump(
         "library": os.path.dirname(os.path.abspath(os.__file__)),
         "native": [path for path in sys.path if os.path.basename(path) == "lib-dynload"],
         "library_folder": getattr(sys, "platlibdir", "lib"),
+        "modules": sorted(getattr(sys, "stdlib_module_names", ())),
         "variables": told,
     },
     sys.stdout,
