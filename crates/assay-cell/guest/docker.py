@@ -79,7 +79,12 @@ if __name__ == "__main__":
 
     import zygote
 
+    # What the engine adds to the variables of the host.
+    for name in ("HOSTNAME", "PATH"):
+        os.environ.pop(name, None)
     control = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    # Some engines give it the mode of the folder that it is mounted on.
+    os.chmod("/work", 0o700)
     work = os.open("/work", os.O_RDONLY | os.O_DIRECTORY)
     control.connect(HOST)
     zygote.warm_up()

@@ -45,7 +45,7 @@ const SAMPLE: Duration = Duration::from_millis(20);
 pub fn import(
     engine: Option<&str>,
     runtime: &Runtime,
-    progress: &mut (dyn FnMut(u64) + Send),
+    progress: &mut dyn FnMut(u64),
 ) -> Result<String, Error> {
     reactor()?.block_on(async { Engine::connect(engine).await?.image(runtime, progress).await })
 }
@@ -171,26 +171,23 @@ impl Origin for Docker {
     }
 
     fn notice(&mut self) -> io::Result<Option<Notice>> {
-        Ok(self
-            .actor
-            .event()
-            .map(|event| match event {
-                Event::Born { number, pid, work } => {
-                    if let Some(inmate) = self.inmates.get_mut(&number) {
-                        inmate.pid = pid;
-                    }
-                    Ok(Notice::Born { number, work: Some(work) })
+        let Some(event) = self.actor.event() else { return Ok(None) };
+        Ok(Some(match event {
+            Event::Born { number, pid, work } => {
+                if let Some(inmate) = self.inmates.get_mut(&number) {
+                    inmate.pid = pid;
                 }
-                Event::Unborn { number, reason } => Ok(Notice::Unborn { number, reason }),
-                Event::Ended { number, code, out_of_memory, killed } => {
-                    Ok(self.ended(number, code, out_of_memory, killed))
-                }
-                Event::Gone(reason) => {
-                    self.last_words.clone_from(&reason);
-                    Err(io::Error::other("the engine has gone"))
-                }
-            })
-            .transpose()?)
+                Notice::Born { number, work: Some(work) }
+            }
+            Event::Unborn { number, reason } => Notice::Unborn { number, reason },
+            Event::Ended { number, code, out_of_memory, killed } => {
+                self.ended(number, code, out_of_memory, killed)
+            }
+            Event::Gone(reason) => {
+                self.last_words = reason;
+                return Err(io::Error::other("the engine has gone"));
+            }
+        }))
     }
 
     fn begin(&mut self, number: u64) {

@@ -272,16 +272,15 @@ impl Office {
             Ok::<_, io::Error>((stream, heard))
         };
         let met = tokio::select! {
-            met = meet => Some(met),
+            met = meet => met.ok(),
             _ = end.next() => None,
             () = stop.notified() => return Err(io::Error::other("it is not wanted any more")),
             () = tokio::time::sleep(PATIENCE) => {
                 return Err(io::Error::other(format!("its container did not come up within {PATIENCE:?}")));
             }
         };
-        let (stream, (hello, work)) = match met {
-            Some(Ok(met)) => met,
-            Some(Err(_)) | None => return Err(io::Error::other(self.last_words(name).await)),
+        let Some((stream, (hello, work))) = met else {
+            return Err(io::Error::other(self.last_words(name).await));
         };
         if let Some(lack) = hello.lacks(&limits) {
             return Err(io::Error::other(format!("the engine did not do what it was asked for: {lack}")));

@@ -192,9 +192,10 @@ impl Hello {
             work_bytes: limits.work_bytes(),
             work_files: limits.work_files(),
             data_bytes: self.data_bytes + limits.memory_bytes(),
-            address_bytes: match abilities.memory {
-                true => u64::MAX,
-                false => self.address_bytes + limits.memory_bytes(),
+            address_bytes: if abilities.memory {
+                u64::MAX
+            } else {
+                self.address_bytes + limits.memory_bytes()
             },
             cpu_seconds: self.cpu_seconds + limits.cpu_seconds(),
             file_bytes: limits.work_bytes(),

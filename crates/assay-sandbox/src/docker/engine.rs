@@ -89,7 +89,7 @@ impl Engine {
     pub(super) async fn image(
         &self,
         runtime: &Runtime,
-        progress: &mut (dyn FnMut(u64) + Send),
+        progress: &mut dyn FnMut(u64),
     ) -> Result<String, Error> {
         let guest = guest().map_err(Error::system("memory for an archive"))?;
         let name = format!("{IMAGE}:{}-{}", runtime.id(), mark(&guest));
@@ -109,7 +109,7 @@ impl Engine {
         runtime: &Runtime,
         guest: Vec<u8>,
         name: &str,
-        progress: &mut (dyn FnMut(u64) + Send),
+        progress: &mut dyn FnMut(u64),
     ) -> Result<(), bollard::errors::Error> {
         const CHUNK: usize = 256 << 10;
         let (pieces, mut arriving) = mpsc::channel(8);
@@ -250,10 +250,10 @@ impl io::Write for Pieces {
     }
 }
 
-/// Our files as the beginning of an archive.
+/// Our files as the beginning of an archive. Their folder comes with the runtime's, and must not come twice.
 fn guest() -> io::Result<Vec<u8>> {
     let mut archive = Vec::new();
-    let mut folders = vec!["cell".to_owned()];
+    let mut folders = Vec::new();
     // The same module under its other name.
     let native = [("_cell.so", assay_cell::EXTENSION), ("_link.so", assay_cell::EXTENSION)];
     let files: Vec<_> = native.into_iter().chain(assay_cell::GUEST.iter().copied()).collect();

@@ -31,6 +31,8 @@ const HOST: &str = "ASSAY_TEST_HOST";
 const RECORD: &str = "ASSAY_TEST_RECORD";
 /// The folder of the runtime that tests use.
 const RUNTIME: &str = "ASSAY_TEST_RUNTIME";
+/// Where a Docker engine listens.
+const ENGINE: &str = "ASSAY_TEST_DOCKER";
 /// Only attacks whose name contains this.
 const ONLY: &str = "ASSAY_TEST_ONLY";
 
@@ -50,7 +52,7 @@ fn namespaces_started_by_nobody_contain_every_attack() {
 
 #[test]
 fn docker_contains_every_attack() {
-    if variable("ASSAY_TEST_DOCKER").is_some() {
+    if variable(ENGINE).is_some() {
         suite(Setting::Docker);
     } else {
         eprintln!("skipped: ASSAY_TEST_DOCKER is not set");
@@ -175,9 +177,11 @@ fn host_process_of_attacks() {
     let next = AtomicUsize::new(0);
     let log = Arc::new(Log { seen: Mutex::default(), at_work: Mutex::default(), path: record.into() });
     let begun = now();
-    log.watch();
+    // A container takes a second to come up.
+    let (workers, patience) = if setting == Setting::Docker { (2, 20) } else { (4, 3) };
+    log.watch(Duration::from_mins(patience));
     std::thread::scope(|scope| {
-        for _ in 0..4 {
+        for _ in 0..workers {
             scope.spawn(|| {
                 while let Some(attack) = attacks.get(next.fetch_add(1, Ordering::Relaxed)) {
                     let begun = now();
@@ -208,10 +212,10 @@ impl Log {
     }
 
     /// A sandbox that never answers is told by the names of what it did not answer.
-    fn watch(self: &Arc<Self>) {
+    fn watch(self: &Arc<Self>, patience: Duration) {
         let log = Arc::clone(self);
         std::thread::spawn(move || {
-            std::thread::sleep(Duration::from_mins(3));
+            std::thread::sleep(patience);
             for name in log.at_work.lock().unwrap().iter() {
                 log.seen.lock().unwrap().insert(name.clone(), Seen("no answer".to_owned()));
             }
@@ -230,12 +234,19 @@ fn host_setting() -> Option<(Setting, String)> {
 fn host_sandbox(setting: Setting) -> (Sandbox, Host) {
     // Orphans of ours become children of ours, and are counted.
     rustix::process::set_child_subreaper(Some(rustix::process::getpid())).unwrap();
-    let before = Host::now();
     let backend = match setting {
         Setting::Root | Setting::Nobody => BackendName::Namespaces,
         Setting::Docker => BackendName::Docker,
     };
-    let sandbox = Sandbox::start(backend, &runtime::testing::runtime(), Options::default()).unwrap();
+    // Most attacks have these limits, and get a child of the pool.
+    let options = Options { engine: variable(ENGINE), limits: trial::limits(), ..Options::default() };
+    let start = || Sandbox::start(backend, &runtime::testing::runtime(), options.clone()).unwrap();
+    if backend == BackendName::Docker {
+        // An engine keeps what it makes for its first container: an image, a namespace without a network.
+        drop(start());
+    }
+    let before = Host::now();
+    let sandbox = start();
     trial::sound(&sandbox).unwrap();
     (sandbox, before)
 }

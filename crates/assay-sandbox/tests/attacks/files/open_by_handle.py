@@ -2,6 +2,7 @@
 
 gains: every file of the host
 expect: EPERM
+expect.docker: EACCES
 unconfined: obtained
 """
 handle = bytes([8, 0, 0, 0, 1, 0, 0, 0]) + bytes([2, 0, 0, 0, 0, 0, 0, 0])

@@ -2,6 +2,7 @@
 
 gains: memory, disks, virtual machines, packets, the kernel's log
 expect: ENOENT
+expect.docker: EACCES+ENOENT
 unconfined: obtained
 """
 attempt(*(

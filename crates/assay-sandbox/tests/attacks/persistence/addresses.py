@@ -2,6 +2,7 @@
 
 gains: addresses for an exploit in a later run
 expect: same
+expect.docker: differ
 unconfined: differ
 pair: same
 accepted: children of one warm interpreter share its layout; an exploit of one's own process gains nothing, and others are out of reach

@@ -4,7 +4,7 @@ gains: which neighbours there are
 expect: absent
 unconfined: not run: a pair that runs at the same time
 pair: beside
-limits: wall=2
+limits: wall=5
 """
 import time
 time.sleep(1000)

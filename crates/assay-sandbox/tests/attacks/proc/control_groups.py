@@ -2,6 +2,7 @@
 
 gains: a program of one's own as root on the host; limits of one's own
 expect: ENOENT
+expect.docker: EACCES+ENOENT
 unconfined: obtained
 """
 attempt(

@@ -2,6 +2,7 @@
 
 gains: tokens that were passed as variables
 expect: ENOENT
+expect.docker: EACCES+ENOENT
 unconfined: obtained
 """
 attempt(

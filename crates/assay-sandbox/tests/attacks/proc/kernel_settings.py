@@ -2,6 +2,7 @@
 
 gains: a program of one's own as root on the host
 expect: ENOENT
+expect.docker: EACCES+ENOENT
 unconfined: not run: it would open the machine's kernel settings for writing
 """
 attempt(

@@ -2,6 +2,7 @@
 
 gains: addresses for the next step of an exploit
 expect: ENOENT
+expect.docker: EACCES
 unconfined: obtained
 """
 attempt(

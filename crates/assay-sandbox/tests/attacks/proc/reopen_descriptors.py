@@ -2,6 +2,7 @@
 
 gains: a pipe or shared memory of the host, writable
 expect: ENOENT
+expect.docker: EACCES
 unconfined: obtained
 """
 attempt(

@@ -2,6 +2,7 @@
 
 gains: memory of other processes (a shared /dev/shm)
 expect: ENOENT
+expect.docker: EACCES+ENOENT
 unconfined: obtained
 """
 attempt(

@@ -2,6 +2,7 @@
 
 gains: the descriptors of the host
 expect: EMFILE
+expect.docker: EACCES+EMFILE
 unconfined: EMFILE
 """
 def fill():

@@ -3,6 +3,7 @@
 gains: the memory of the host
 expect: memory
 expect.nobody: wall
+expect.docker: wall
 unconfined: not run: it would take the machine's memory
 limits: memory=96 wall=2
 """

@@ -3,6 +3,7 @@
 gains: a supervisor that falls with its child
 expect: memory
 expect.nobody: contained
+expect.docker: contained
 unconfined: not run: it would take the machine's memory
 limits: memory=96
 """

@@ -171,8 +171,12 @@ fn contained(sandbox: &Sandbox, report: &Report) -> Seen {
 /// Whether a plain program gives its plain answer.
 pub(crate) fn sound(sandbox: &Sandbox) -> Result<(), String> {
     let source = "import numpy\nopen('file', 'w').write('text')\nprint(int(numpy.arange(10).sum()), open('file').read())\n";
-    let request =
-        Request { name: "sound.py".to_owned(), source: source.into(), limits: limits(), ..Request::default() };
+    let request = Request {
+        name: "sound.py".to_owned(),
+        source: source.into(),
+        limits: limits(),
+        ..Request::default()
+    };
     let report = sandbox.run(&request).map_err(|error| format!("the next run fails: {error}"))?;
     let whole =
         report.stdout.text == "45 text\n" && report.stderr.bytes == 0 && report.status == Status::Succeeded;
