@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from python_files import DATA, PARAMETERS as PYTHON_PARAMETERS, always, strategies
+from python_files import DATA, PARAMETERS as PYTHON_PARAMETERS, WHOLE_UNITS, always, strategies
 from scenarios import CASH, FORMAT, options, scenarios
 from twins import TWINS
 
@@ -111,7 +111,7 @@ def python_cases() -> list[dict]:
                 cases.append(python_case(strategy, data, label, {"cash": cash} | chosen, {}))
             for parameters in PYTHON_PARAMETERS.get(stem, ()):
                 cases.append(python_case(strategy, data, "plain", {"cash": cash}, parameters))
-        if stem not in DATA:
+        if stem not in DATA and stem not in WHOLE_UNITS:
             for label, chosen in FRACTIONAL.items():
                 cases.append(python_case(strategy, "btcusd", label, {"fractional_unit": 1e-8} | chosen, {}))
     return cases

@@ -16,6 +16,9 @@ FOLDER = Path(__file__).parent / "python"
 CLASSES = {"two_classes": ("Follow", "Fade")}
 # Files that are not run on all three series.
 DATA = {"sentiment": ("columns",)}
+# Files that are not run with a fractional unit. `data.pip` is a median over all bars, those to come included, and prices
+# times a unit have other numbers of decimals at the beginning than at the end.
+WHOLE_UNITS = {"frame_reader"}
 # The period to resample to. Not weeks for hours: pandas puts the hours of a Sunday into the week that it labels with the
 # midnight before them, so that each of these hours would see the later ones.
 RULES = {"goog": "W", "eurusd": "D", "btcusd": "QE"}

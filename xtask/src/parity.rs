@@ -1,13 +1,14 @@
-//! Runs the parity cases through backtesting.py and through Assay, and compares.
+//! Runs the parity cases, documents, scripts and Python strategies, through backtesting.py and through Assay, and
+//! compares.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
-use crate::python;
 use crate::steps::{Outcome, Steps};
 use crate::workspace::{Workspace, perform};
+use crate::{python, runtime};
 
 /// The subset that the ordinary tests compare with.
 const EXPECTED: &str = "crates/assay-parity/tests/expected";
@@ -51,15 +52,22 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
         println!("wrote {EXPECTED}");
         return Ok(());
     }
-    steps.step("assay: run and compare", again, || compare(workspace, &folder).map(|()| Outcome::Done))?;
+    let mut installed = PathBuf::new();
+    steps.step("assay: Python runtime", "cargo xtask runtime", || {
+        installed = runtime::install(workspace)?;
+        Ok(Outcome::Done)
+    })?;
+    steps.step("assay: run and compare", again, || {
+        compare(workspace, &folder, &installed).map(|()| Outcome::Done)
+    })?;
     println!("{}", steps.account());
     Ok(())
 }
 
 /// The program that runs the cases through Assay, compares with the peer's records, prints what it compared and fails
 /// on a difference.
-fn compare(workspace: &Workspace, folder: &Path) -> Result<()> {
+fn compare(workspace: &Workspace, folder: &Path, installed: &Path) -> Result<()> {
     let mut command =
         workspace.cargo(["run", "--quiet", "--release", "--locked", "--package", "assay-parity", "--"]);
-    perform(command.args(["--data", DATA]).arg(folder))
+    perform(command.args(["--data", DATA]).arg(folder).env(runtime::VARIABLE, installed))
 }

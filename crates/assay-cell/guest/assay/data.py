@@ -76,7 +76,7 @@ class Data:
 
     @property
     def pip(self) -> float:
-        """The smallest unit of change: by the median number of decimals of the closes."""
+        """The smallest unit of change: by the median number of decimals of the closes that are known when first asked."""
         if self._pip is None:
             decimals = [len(repr(float(close)).partition(".")[2]) for close in self._arrays["Close"]]
             self._pip = float(10 ** -np.median(decimals))
