@@ -1,18 +1,19 @@
 //! Measures Assay against other engines in one run, turn and turn about.
 
+mod check;
+mod engine;
+mod python;
 mod report;
 mod rival;
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result};
 
-use crate::python;
-use crate::steps::{Outcome, Steps, now};
-use crate::workspace::{Workspace, perform, shown};
-use rival::{Measured, Rival};
+use crate::steps::{Outcome, Steps};
+use crate::workspace::{Workspace, perform};
+use report::Section;
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
@@ -22,80 +23,43 @@ pub(crate) struct Arguments {
 
 #[derive(Debug, clap::Subcommand)]
 enum Bench {
+    /// Reading and checking Python source: against CPython's parser and bandit.
+    Check(check::Arguments),
     /// One SMA cross with full statistics: against vectorbt and backtesting.py, and how it grows.
-    Engine(Engine),
+    Engine(engine::Arguments),
+    /// One SMA cross as a Python class: against backtesting.py, and what isolation and causality cost.
+    Python(python::Arguments),
 }
 
+/// What every bench may be told.
 #[derive(Debug, clap::Args)]
-struct Engine {
+struct Measuring {
     /// Write the figures into `docs/benchmarks.md` under this date (YYYY-MM-DD); otherwise they are only printed.
     #[arg(long, value_name = "DATE", value_parser = date)]
     record: Option<String>,
     /// Timed runs of each engine.
-    #[arg(long, value_name = "N", default_value_t = 9)]
+    #[arg(long, value_name = "N", default_value_t = 9, value_parser = count)]
     runs: usize,
-    /// Times that a whole process is started.
-    #[arg(long, value_name = "N", default_value_t = 50)]
-    starts: usize,
 }
 
-/// The series that the engines are compared on.
-const BARS: u64 = 1_000_000;
-/// The series for growth.
-const GROWTH: [u64; 4] = [10_000, 100_000, 1_000_000, 10_000_000];
+impl Measuring {
+    /// Shows the figures, and writes them where that was asked for.
+    fn tell(&self, workspace: &Workspace, section: &Section, figures: &str) -> Result<()> {
+        let figures = format!("{}\n\n{figures}", report::machine(workspace)?);
+        println!("\n{figures}");
+        match &self.record {
+            Some(date) => section.write(workspace, date, &figures),
+            None => Ok(()),
+        }
+    }
+}
 
 pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
-    let Bench::Engine(engine) = &arguments.bench;
-    ensure!(engine.runs > 0 && engine.starts > 0, "`--runs` and `--starts` must be 1 or more");
     let mut steps = Steps::default();
-    let again = "cargo xtask bench engine";
-    let mut python = PathBuf::new();
-    steps.step("rivals: environment", again, || {
-        python = python::environment(workspace, "bench")?;
-        Ok(Outcome::Done)
-    })?;
-    steps.step("data", again, || {
-        for bars in GROWTH {
-            series(workspace, &python, bars)?;
-        }
-        Ok(Outcome::Done)
-    })?;
-    steps.step("build", again, || {
-        perform(&mut workspace.cargo(["build", "--release", "--locked", "--package", "assay"]))?;
-        perform(&mut assay_build(workspace)).map(|()| Outcome::Done)
-    })?;
-    let mut figures = report::Figures { machine: report::machine(workspace)?, ..report::Figures::default() };
-    steps.step("compare", again, || {
-        figures.compared = compare(workspace, &python, engine.runs)?;
-        Ok(Outcome::Done)
-    })?;
-    steps.step("growth", again, || {
-        for bars in GROWTH {
-            let mut assay = Rival::start("assay", assay_command(workspace, bars)?)?;
-            for _ in 0..engine.runs {
-                assay.turn()?;
-            }
-            figures.growth.push(assay.finish()?);
-        }
-        Ok(Outcome::Done)
-    })?;
-    steps.step("whole processes", again, || {
-        let binary = target_folder(workspace)?.join("release/assay");
-        let mut version = workspace.command(&binary);
-        version.arg("--version");
-        figures.processes.push(("`assay --version`".to_owned(), starts(&mut version, engine.starts)?));
-        let mut backtest = workspace.command(&binary);
-        backtest.args(["backtest", "examples/strategies/sma_cross.json", "--data", "examples/data/GOOG.csv"]);
-        backtest.args(["--format", "json", "--no-out"]);
-        figures.processes.push((
-            "`assay backtest` of an SMA cross on GOOG".to_owned(),
-            starts(&mut backtest, engine.starts)?,
-        ));
-        Ok(Outcome::Done)
-    })?;
-    println!("\n{}", figures.render());
-    if let Some(date) = &engine.record {
-        report::write(workspace, date, &figures.render())?;
+    match &arguments.bench {
+        Bench::Check(check) => check::run(workspace, check, &mut steps)?,
+        Bench::Engine(engine) => engine::run(workspace, engine, &mut steps)?,
+        Bench::Python(python) => python::run(workspace, python, &mut steps)?,
     }
     println!("{}", steps.account());
     Ok(())
@@ -110,33 +74,27 @@ fn date(text: &str) -> Result<String, String> {
     if shape { Ok(text.to_owned()) } else { Err(format!("`{text}` is not a date such as 2026-01-31")) }
 }
 
-/// All engines on the same file; each round gives every engine one turn.
-fn compare(workspace: &Workspace, python: &Path, runs: usize) -> Result<Vec<Measured>> {
-    let file = series_file(workspace, BARS);
-    let rival = |name: &str| {
-        let mut command = workspace.command(python);
-        command.arg("-B").arg("peers/bench/rival.py").arg(name).arg(&file);
-        Rival::start(name, command)
-    };
-    let mut rivals = vec![
-        Rival::start("assay", assay_command(workspace, BARS)?)?,
-        rival("vectorbt")?,
-        rival("backtesting")?,
-    ];
-    for round in 0..runs {
-        for rival in &mut rivals {
-            // Its runs take ten seconds: a third of the turns is enough, and being cold for some milliseconds is nothing.
-            if rival.name() == "backtesting" {
-                if round % 3 == 0 {
-                    rival.turn()?;
-                }
-                continue;
-            }
-            rival.warm_up()?;
-            rival.turn()?;
-        }
+fn count(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(count) if count > 0 => Ok(count),
+        _ => Err(format!("`{text}` is not a number from 1 on")),
     }
-    rivals.into_iter().map(Rival::finish).collect()
+}
+
+/// The environment of the rivals, and the series that all read.
+fn prepare(workspace: &Workspace, steps: &mut Steps, again: &str, lengths: &[u64]) -> Result<PathBuf> {
+    let mut python = PathBuf::new();
+    steps.step("rivals: environment", again, || {
+        python = crate::python::environment(workspace, "bench")?;
+        Ok(Outcome::Done)
+    })?;
+    steps.step("data", again, || {
+        for bars in lengths {
+            series(workspace, &python, *bars)?;
+        }
+        Ok(Outcome::Done)
+    })?;
+    Ok(python)
 }
 
 fn series_file(workspace: &Workspace, bars: u64) -> PathBuf {
@@ -156,26 +114,21 @@ fn series(workspace: &Workspace, python: &Path, bars: u64) -> Result<()> {
     perform(command.arg("-B").arg("peers/bench/bars.py").arg(bars.to_string()).arg(&file))
 }
 
-fn assay_build(workspace: &Workspace) -> Command {
-    workspace.cargo([
+/// Builds an example that speaks the protocol of `peers/bench/rival.py`.
+fn build(workspace: &Workspace, package: &str, example: &str) -> Result<()> {
+    perform(&mut workspace.cargo([
         "build",
         "--release",
         "--locked",
         "--package",
-        "assay-parity",
+        package,
         "--example",
-        "bench_engine",
-    ])
+        example,
+    ]))
 }
 
-/// Assay's side of the protocol that `peers/bench/rival.py` describes.
-fn assay_command(workspace: &Workspace, bars: u64) -> Result<Command> {
-    let mut command = workspace.command(target_folder(workspace)?.join("release/examples/bench_engine"));
-    command.arg(series_file(workspace, bars));
-    Ok(command)
-}
-
-fn target_folder(workspace: &Workspace) -> Result<PathBuf> {
+/// The folder of what was built for release.
+fn release_folder(workspace: &Workspace) -> Result<PathBuf> {
     let text = crate::workspace::output(&mut workspace.cargo([
         "metadata",
         "--no-deps",
@@ -186,23 +139,5 @@ fn target_folder(workspace: &Workspace) -> Result<PathBuf> {
     let metadata: serde_json::Value = serde_json::from_str(&text).context("cannot read `cargo metadata`")?;
     let folder =
         metadata["target_directory"].as_str().context("`cargo metadata` names no target directory")?;
-    Ok(PathBuf::from(folder))
-}
-
-/// Seconds of each start of a whole process, after one that warms the caches.
-fn starts(command: &mut Command, count: usize) -> Result<Vec<f64>> {
-    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-    let mut seconds = Vec::with_capacity(count);
-    for start in 0..=count {
-        let begin = now();
-        let status = command.status().with_context(|| format!("cannot run `{}`", shown(command)))?;
-        let took = begin.elapsed().as_secs_f64();
-        if !status.success() {
-            bail!("`{}` failed ({status})", shown(command));
-        }
-        if start > 0 {
-            seconds.push(took);
-        }
-    }
-    Ok(seconds)
+    Ok(PathBuf::from(folder).join("release"))
 }

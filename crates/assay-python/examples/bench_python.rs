@@ -68,6 +68,7 @@ fn main() -> Result<()> {
     };
     let runtime = Runtime::open(Path::new(runtime))?.context("there is no runtime")?;
     let service = Options { limits: limits.clone(), ..Options::default() };
+    let pool = service.pool;
     let sandbox = Sandbox::start(backend, &runtime, service)?;
     let program = Program {
         name: "sma_cross.py".to_owned(),
@@ -101,6 +102,13 @@ fn main() -> Result<()> {
             "trades": outcome.trades.len(),
             "version": env!("CARGO_PKG_VERSION"),
         });
+        // The next turn is another's: what fills the pool again is done by then. A second is more than it takes.
+        for _ in 0..1000 {
+            if sandbox.ready() == pool {
+                break;
+            }
+            std::thread::sleep(Duration::from_millis(1));
+        }
         writeln!(out, "{answer}")?;
         out.flush()?;
     }

@@ -1,116 +1,44 @@
-//! The figures as a section of `docs/benchmarks.md`.
+//! Figures as sections of `docs/benchmarks.md`.
 
 use std::fs;
 
 use anyhow::{Context, Result};
 
-use super::rival::{Measured, Turn};
 use crate::workspace::{Workspace, output};
 
 const PAGE: &str = "docs/benchmarks.md";
-const BEGIN: &str = "<!-- engine: begin; written by `cargo xtask bench engine --record DATE` -->";
-const END: &str = "<!-- engine: end -->";
 
-/// Everything one bench measured.
-#[derive(Debug, Default)]
-pub(super) struct Figures {
-    pub(super) machine: String,
-    pub(super) compared: Vec<Measured>,
-    pub(super) growth: Vec<Measured>,
-    /// What was started, and the seconds of each start.
-    pub(super) processes: Vec<(String, Vec<f64>)>,
+/// A part of the page that one bench writes, between two markers.
+#[derive(Debug)]
+pub(super) struct Section {
+    /// The bench, as `cargo xtask bench` names it.
+    pub(super) name: &'static str,
+    /// The heading.
+    pub(super) title: &'static str,
 }
 
-impl Figures {
-    pub(super) fn render(&self) -> String {
-        let parts = [vec![self.machine.clone()], self.comparison(), self.growth(), self.processes()];
-        parts.map(|lines| lines.join("\n")).join("\n\n")
+impl Section {
+    /// Replaces what is between the markers; adds heading and markers to a page that has none.
+    pub(super) fn write(&self, workspace: &Workspace, date: &str, figures: &str) -> Result<()> {
+        let path = workspace.root.join(PAGE);
+        let page = fs::read_to_string(&path).unwrap_or_else(|_| "# Benchmarks\n".to_owned());
+        let page = self.replaced(&page, &format!("Measured on {date}. {}", figures.trim_end()));
+        fs::write(&path, page).with_context(|| format!("cannot write `{PAGE}`"))?;
+        println!("wrote {PAGE}");
+        Ok(())
     }
 
-    fn comparison(&self) -> Vec<String> {
-        let Some((ours, bars)) =
-            self.compared.first().and_then(|ours| Some((ours, ours.turns.first()?.bars)))
-        else {
-            return Vec::new();
-        };
-        let mut lines = vec![
-            format!(
-                "One SMA cross (10/30, long and short, all equity) on {} one-minute bars: indicators, simulation \
-                 and full statistics. Medians of interleaved turns; in each turn of Assay and of vectorbt a run that does not \
-                 count wakes the process, then one counts. Loading is excluded.",
-                grouped(bars)
-            ),
-            String::new(),
-            "| engine | median | all runs | without statistics | bars/s | slower than Assay | trades | final equity | peak memory |".to_owned(),
-            "|---|--:|--:|--:|--:|--:|--:|--:|--:|".to_owned(),
-        ];
-        let base = median(ours.turns.iter().map(|turn| turn.seconds));
-        for measured in &self.compared {
-            let Some(last) = measured.turns.last() else { continue };
-            let seconds = median(measured.turns.iter().map(|turn| turn.seconds));
-            let simulation = median(measured.turns.iter().map(|turn| turn.simulation_seconds));
-            let (low, high) = extremes(&measured.turns);
-            let slower = if measured.name == ours.name {
-                "–".to_owned()
-            } else {
-                format!("{:.1} ×", seconds / base)
-            };
-            lines.push(format!(
-                "| {} {} | {} | {} – {} | {} | {:.1} M | {slower} | {} | {:.2} | {:.0} MB |",
-                measured.name,
-                last.version,
-                milliseconds(seconds),
-                milliseconds(low),
-                milliseconds(high),
-                milliseconds(simulation),
-                real(last.bars) / seconds / 1e6,
-                grouped(last.trades),
-                last.final_equity,
-                real(measured.peak_bytes) / 1e6,
-            ));
+    fn replaced(&self, page: &str, figures: &str) -> String {
+        let Self { name, title } = self;
+        let begin = format!("<!-- {name}: begin; written by `cargo xtask bench {name} --record DATE` -->");
+        let end = format!("<!-- {name}: end -->");
+        let block = format!("{begin}\n{figures}\n{end}");
+        let parts =
+            page.split_once(&begin).and_then(|(before, rest)| Some((before, rest.split_once(&end)?.1)));
+        match parts {
+            Some((before, after)) => format!("{before}{block}{after}"),
+            None => format!("{}\n\n## {title}\n\n{block}\n", page.trim_end()),
         }
-        lines
-    }
-
-    fn growth(&self) -> Vec<String> {
-        let mut lines = vec![
-            "How Assay grows with the number of bars:".to_owned(),
-            String::new(),
-            "| bars | median | per bar | peak memory after loading, per bar | peak memory after the runs, per bar |".to_owned(),
-            "|--:|--:|--:|--:|--:|".to_owned(),
-        ];
-        for measured in &self.growth {
-            let Some(last) = measured.turns.last() else { continue };
-            let seconds = median(measured.turns.iter().map(|turn| turn.seconds));
-            lines.push(format!(
-                "| {} | {} | {:.1} ns | {:.0} B | {:.0} B |",
-                grouped(last.bars),
-                milliseconds(seconds),
-                seconds / real(last.bars) * 1e9,
-                real(measured.loaded_bytes) / real(last.bars),
-                real(measured.peak_bytes) / real(last.bars),
-            ));
-        }
-        lines
-    }
-
-    fn processes(&self) -> Vec<String> {
-        let mut lines = vec![
-            "Whole processes, from start to exit:".to_owned(),
-            String::new(),
-            "| command | median | fastest | starts |".to_owned(),
-            "|---|--:|--:|--:|".to_owned(),
-        ];
-        for (name, seconds) in &self.processes {
-            let fastest = seconds.iter().copied().fold(f64::INFINITY, f64::min);
-            lines.push(format!(
-                "| {name} | {} | {} | {} |",
-                milliseconds(median(seconds.iter().copied())),
-                milliseconds(fastest),
-                seconds.len()
-            ));
-        }
-        lines
     }
 }
 
@@ -140,29 +68,17 @@ pub(super) fn machine(workspace: &Workspace) -> Result<String> {
     ))
 }
 
-/// Replaces the section between the markers; adds the markers to a page that has none.
-pub(super) fn write(workspace: &Workspace, date: &str, section: &str) -> Result<()> {
-    let path = workspace.root.join(PAGE);
-    let page = fs::read_to_string(&path).unwrap_or_else(|_| "# Benchmarks\n".to_owned());
-    let page = replaced(&page, &format!("Measured on {date}. {}", section.trim_end()));
-    fs::write(&path, page).with_context(|| format!("cannot write `{PAGE}`"))?;
-    println!("wrote {PAGE}");
-    Ok(())
+/// Words, then a table whose first column holds names.
+pub(super) fn table(words: &str, headings: &[&str], rows: impl IntoIterator<Item = Vec<String>>) -> String {
+    let line = |cells: &[String]| format!("| {} |", cells.join(" | "));
+    let headings: Vec<String> = headings.iter().map(|heading| (*heading).to_owned()).collect();
+    let rule = format!("|---|{}", "--:|".repeat(headings.len().saturating_sub(1)));
+    let mut lines = vec![words.to_owned(), String::new(), line(&headings), rule];
+    lines.extend(rows.into_iter().map(|row| line(&row)));
+    lines.join("\n")
 }
 
-fn replaced(page: &str, section: &str) -> String {
-    let block = format!("{BEGIN}\n{section}\n{END}");
-    match (page.find(BEGIN), page.find(END)) {
-        (Some(begin), Some(end)) if begin < end => {
-            let (before, after) =
-                (page.get(..begin).unwrap_or(""), page.get(end + END.len()..).unwrap_or(""));
-            format!("{before}{block}{after}")
-        }
-        _ => format!("{}\n\n## Engine\n\n{block}\n", page.trim_end()),
-    }
-}
-
-fn median(values: impl Iterator<Item = f64>) -> f64 {
+pub(super) fn median(values: impl Iterator<Item = f64>) -> f64 {
     let mut sorted: Vec<f64> = values.collect();
     sorted.sort_by(f64::total_cmp);
     let middle = sorted.len() / 2;
@@ -175,18 +91,12 @@ fn median(values: impl Iterator<Item = f64>) -> f64 {
     }
 }
 
-fn extremes(turns: &[Turn]) -> (f64, f64) {
-    turns.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), turn| {
-        (low.min(turn.seconds), high.max(turn.seconds))
-    })
-}
-
-fn milliseconds(seconds: f64) -> String {
+pub(super) fn milliseconds(seconds: f64) -> String {
     let value = seconds * 1e3;
     if value >= 100.0 { format!("{value:.0} ms") } else { format!("{value:.2} ms") }
 }
 
-fn grouped(number: u64) -> String {
+pub(super) fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut text = String::new();
     for (at, digit) in digits.chars().enumerate() {
@@ -199,7 +109,7 @@ fn grouped(number: u64) -> String {
 }
 
 #[expect(clippy::cast_precision_loss, reason = "counts and sizes far below 2^53, for display")]
-fn real(number: u64) -> f64 {
+pub(super) fn real(number: u64) -> f64 {
     number as f64
 }
 
@@ -224,10 +134,28 @@ mod tests {
     }
 
     #[test]
+    fn tables_are_aligned_by_kind() {
+        let rows = [vec!["one".to_owned(), "1".to_owned(), "2".to_owned()]];
+        let expected = "Words:\n\n| name | a | b |\n|---|--:|--:|\n| one | 1 | 2 |";
+        assert_eq!(table("Words:", &["name", "a", "b"], rows), expected);
+    }
+
+    #[test]
     fn section_is_replaced_and_the_rest_kept() {
-        let first = replaced("# Benchmarks\n\nWords.\n", "one");
-        assert_eq!(first, format!("# Benchmarks\n\nWords.\n\n## Engine\n\n{BEGIN}\none\n{END}\n"));
-        let second = replaced(&format!("{first}\nafter\n"), "two");
-        assert_eq!(second, format!("# Benchmarks\n\nWords.\n\n## Engine\n\n{BEGIN}\ntwo\n{END}\n\nafter\n"));
+        let section = Section { name: "engine", title: "Engine" };
+        let block = |figures: &str| {
+            let begin = "<!-- engine: begin; written by `cargo xtask bench engine --record DATE` -->";
+            format!("{begin}\n{figures}\n<!-- engine: end -->")
+        };
+        let first = section.replaced("# Benchmarks\n\nWords.\n", "one");
+        assert_eq!(first, format!("# Benchmarks\n\nWords.\n\n## Engine\n\n{}\n", block("one")));
+        let second = section.replaced(&format!("{first}\nafter\n"), "two");
+        assert_eq!(second, format!("# Benchmarks\n\nWords.\n\n## Engine\n\n{}\n\nafter\n", block("two")));
+        let other = Section { name: "python", title: "Python strategies" };
+        let both = other.replaced(&second, "three");
+        assert!(
+            both.starts_with(second.trim_end())
+                && both.contains("## Python strategies\n\n<!-- python: begin")
+        );
     }
 }

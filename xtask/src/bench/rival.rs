@@ -2,12 +2,17 @@
 
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
+use std::path::Path;
 use std::process::{Child, ChildStdout, Command, Stdio};
 
 use anyhow::{Context, Result, ensure};
 use serde::Deserialize;
 
-use crate::workspace::shown;
+use super::report::{median, milliseconds, real};
+use crate::workspace::{Workspace, shown};
+
+/// The slow one, as `peers/bench/rival.py` names it.
+pub(super) const BACKTESTING: &str = "backtesting";
 
 /// What an engine prints after one run.
 #[derive(Debug, Clone, Deserialize)]
@@ -29,6 +34,35 @@ pub(super) struct Measured {
     pub(super) loaded_bytes: u64,
     /// Peak memory of the process after all runs, in bytes.
     pub(super) peak_bytes: u64,
+}
+
+impl Measured {
+    /// The last of its turns.
+    pub(super) fn last(&self) -> Result<&Turn> {
+        self.turns.last().with_context(|| format!("`{}` had no turn", self.name))
+    }
+
+    /// The median of its turns.
+    pub(super) fn seconds(&self) -> f64 {
+        median(self.turns.iter().map(|turn| turn.seconds))
+    }
+
+    /// The median of its turns without statistics.
+    pub(super) fn simulation_seconds(&self) -> f64 {
+        median(self.turns.iter().map(|turn| turn.simulation_seconds))
+    }
+
+    /// The fastest and the slowest of its turns.
+    pub(super) fn extremes(&self) -> String {
+        let seconds = || self.turns.iter().map(|turn| turn.seconds);
+        let (low, high) = (seconds().fold(f64::INFINITY, f64::min), seconds().fold(0.0, f64::max));
+        format!("{} – {}", milliseconds(low), milliseconds(high))
+    }
+
+    /// Bars in a second, as the median has them.
+    pub(super) fn bars_per_second(&self) -> Result<f64> {
+        Ok(real(self.last()?.bars) / self.seconds())
+    }
 }
 
 /// A running engine.
@@ -57,12 +91,15 @@ impl Rival {
         Ok(rival)
     }
 
-    pub(super) fn name(&self) -> &str {
-        &self.measured.name
+    /// Starts an engine of `peers/bench`.
+    pub(super) fn peer(workspace: &Workspace, python: &Path, name: &str, file: &Path) -> Result<Self> {
+        let mut command = workspace.command(python);
+        command.arg("-B").arg("peers/bench/rival.py").arg(name).arg(file);
+        Self::start(name, command)
     }
 
     /// A run that does not count: it wakes a process whose memory and caches went cold while others had their turns.
-    pub(super) fn warm_up(&mut self) -> Result<()> {
+    fn warm_up(&mut self) -> Result<()> {
         self.turn()?;
         self.measured.turns.pop();
         Ok(())
@@ -110,4 +147,22 @@ impl Rival {
             .with_context(|| format!("`{path}` has no VmHWM"))?;
         Ok(kibibytes * 1024)
     }
+}
+
+/// Each round gives every engine one turn.
+pub(super) fn turns(mut rivals: Vec<Rival>, rounds: usize) -> Result<Vec<Measured>> {
+    for round in 0..rounds {
+        for rival in &mut rivals {
+            // Its runs take ten seconds: a third of the turns is enough, and being cold for some milliseconds is nothing.
+            if rival.measured.name == BACKTESTING {
+                if round % 3 == 0 {
+                    rival.turn()?;
+                }
+                continue;
+            }
+            rival.warm_up()?;
+            rival.turn()?;
+        }
+    }
+    rivals.into_iter().map(Rival::finish).collect()
 }
