@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
 use assay_check::BYTES_MAX;
+use assay_spec::Format;
 
 use crate::files::{self, shown_path};
 
@@ -52,6 +53,11 @@ impl Input {
 
     /// Its bytes, as a Python file's: the check refuses longer ones.
     pub(crate) fn read_source(&self) -> Result<Vec<u8>> {
+        if let Self::File(path) = self
+            && Format::of_path(path).is_some()
+        {
+            bail!("`{}` is a document and not Python; `assay schema validate` checks it", self.name());
+        }
         self.read(BYTES_MAX)
     }
 }

@@ -58,6 +58,7 @@ fn findings_are_framed_and_counted() {
     terminal.run("check bad.py");
     terminal.run("check good.py bad.py broken.py missing.py good.py");
     terminal.run_words(&["check", "-"], BAD);
+    terminal.run("check strategy.yaml");
     insta::assert_snapshot!(terminal.transcript());
 }
 
