@@ -7,5 +7,6 @@ mod indicators;
 mod new;
 mod python;
 mod runs;
+mod runtime;
 mod schema;
 mod terminal;
