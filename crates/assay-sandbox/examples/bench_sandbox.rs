@@ -1,15 +1,14 @@
 //! Measures the sandbox: one JSON document on stdout.
 //!
 //! `cargo run --release -p assay-sandbox --example bench_sandbox [-- RUNS]`, as root for the memory of idle children.
-//! Docker is measured when an engine answers and has the image `assay-bench` (the runtime's archive, imported), bwrap
-//! when it is installed.
+//! Docker is measured when `ASSAY_TEST_DOCKER` tells where an engine listens, bwrap when it is installed.
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a program for developers")]
 #![expect(clippy::disallowed_methods, reason = "measures time")]
 
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use assay_sandbox::{BackendName, Limits, Options, Request, Sandbox, Status, runtime, services};
+use assay_sandbox::{BackendName, Limits, Options, Request, Sandbox, Status, docker, runtime, services};
 use serde_json::{Value, json};
 
 const TRIVIAL: &str = "print(1)";
@@ -73,7 +72,7 @@ fn main() {
         "fork_to_result_ms": { "trivial": fork, "pandas": fork_pandas },
         "sandboxes_per_second": throughput,
         "isolation_overhead": overhead(&runtime),
-        "docker_ms": docker(),
+        "docker": docker(&runtime),
         "bwrap_ms": bwrap(&runtime),
     });
     println!("{}", serde_json::to_string_pretty(&document).unwrap());
@@ -146,43 +145,43 @@ fn overhead(runtime: &runtime::Runtime) -> Value {
     json!({ "bare_ms": bare, "isolated_ms": isolated, "overhead": ratio })
 }
 
-/// `docker run` with the same limits.
-fn docker() -> Option<Value> {
-    let quiet = |arguments: &[&str]| {
-        Command::new("docker")
-            .args(arguments)
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .status()
-            .is_ok_and(|s| s.success())
-    };
-    quiet(&["image", "inspect", "assay-bench"]).then(|| {
-        let arguments = [
-            "run",
-            "--rm",
-            "--network=none",
-            "--memory=256m",
-            "--cpus=0.5",
-            "--read-only",
-            "--pids-limit=16",
-            "--env=LD_LIBRARY_PATH=/lib",
-            "--env=OPENBLAS_NUM_THREADS=1",
-            "assay-bench",
-            "/usr/bin/python3",
-            "-S",
-            "-c",
-            PANDAS,
-        ];
-        milliseconds(
-            (0..10)
-                .map(|_| {
-                    let begun = Instant::now();
-                    assert!(quiet(&arguments));
-                    begun.elapsed()
-                })
-                .collect(),
-        )
-    })
+/// The Docker backend, and `docker run` of the same image with the same limits, in turns.
+fn docker(runtime: &runtime::Runtime) -> Option<Value> {
+    let engine = std::env::var("ASSAY_TEST_DOCKER").ok()?;
+    let image = docker::import(Some(&engine), runtime, &mut |_| {}).unwrap();
+    let options = Options { pool: 1, engine: Some(engine.clone()), ..Options::default() };
+    let sandbox = Sandbox::start(BackendName::Docker, runtime, options).unwrap();
+    let other = || Limits::default().with_work_files(1000).unwrap();
+    let mut times = [const { Vec::new() }; 4];
+    for _ in 0..10 {
+        fill(&sandbox, 1);
+        let begun = Instant::now();
+        let child = sandbox.child(&other()).unwrap();
+        let ready = begun.elapsed();
+        drop(child);
+        fill(&sandbox, 1);
+        let pooled = run(&sandbox, PANDAS, Limits::default());
+        fill(&sandbox, 1);
+        let fresh = run(&sandbox, PANDAS, other());
+        fill(&sandbox, 1);
+        let begun = Instant::now();
+        let mut command = Command::new("docker");
+        command.args(["--host", &engine, "run", "--rm", "--network=none", "--memory=256m", "--cpus=0.5"]);
+        command.args(["--read-only", "--pids-limit=16", "--env=LD_LIBRARY_PATH=/lib"]);
+        command.args(["--env=OPENBLAS_NUM_THREADS=1", &image, "/usr/bin/python3", "-S", "-c", PANDAS]);
+        command.stdout(Stdio::null()).stderr(Stdio::null());
+        assert!(command.status().is_ok_and(|status| status.success()));
+        for (times, time) in times.iter_mut().zip([ready, pooled, fresh, begun.elapsed()]) {
+            times.push(time);
+        }
+    }
+    let [ready, pooled, fresh, run] = times.map(milliseconds);
+    Some(json!({
+        "container_ready_ms": ready,
+        "pool_to_result_ms": pooled,
+        "container_to_result_ms": fresh,
+        "docker_run_ms": run,
+    }))
 }
 
 /// `bwrap` without limits, which it does not have.

@@ -50,8 +50,13 @@ pub fn import(
     reactor()?.block_on(async { Engine::connect(engine).await?.image(runtime, progress).await })
 }
 
+/// Whether there is a socket where an engine would listen.
+pub fn listens(engine: Option<&str>) -> bool {
+    engine::socket(engine).is_some_and(|socket| std::path::Path::new(socket).exists())
+}
+
 /// What was removed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Removed {
     /// Containers of services that have ended.
     pub containers: usize,

@@ -43,21 +43,26 @@ pub(super) fn reactor() -> Result<Reactor, Error> {
     Builder::new_current_thread().enable_all().build().map_err(Error::system("a reactor"))
 }
 
+/// The socket that an address names; none where it names something else.
+pub(super) fn socket(address: Option<&str>) -> Option<&str> {
+    match address {
+        None | Some("") => Some(DEFAULT_SOCKET),
+        Some(address) => address.strip_prefix("unix://"),
+    }
+}
+
 impl Engine {
     /// Finds the engine that listens at `address`, as `DOCKER_HOST` has it.
     pub(super) async fn connect(address: Option<&str>) -> Result<Self, Error> {
-        let address = match address {
-            None | Some("") => format!("unix://{DEFAULT_SOCKET}"),
-            Some(address) => address.to_owned(),
-        };
-        let Some(socket) = address.strip_prefix("unix://") else {
+        let Some(socket) = socket(address) else {
             return Err(Error::Engine {
-                address,
+                address: address.unwrap_or_default().to_owned(),
                 what: "is not one of this machine: a cell shares memory and pipes with its host, so it needs a \
                        `unix://` address",
                 source: io::ErrorKind::Unsupported.into(),
             });
         };
+        let address = format!("unix://{socket}");
         let docker = bollard::Docker::connect_with_unix(socket, PATIENCE_S, bollard::API_DEFAULT_VERSION);
         let docker = match docker {
             Ok(docker) => docker.negotiate_version().await,
