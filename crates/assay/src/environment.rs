@@ -26,6 +26,7 @@ impl Environment {
                         | "LC_CTYPE"
                         | "LANG"
                         | "XDG_DATA_HOME"
+                        | "DOCKER_HOST"
                         | "HOME"
                 )
         };
@@ -40,6 +41,11 @@ impl Environment {
     /// The value of a variable; one that is empty is not set.
     pub(crate) fn get(&self, name: &str) -> Option<&str> {
         self.0.get(name).map(String::as_str).filter(|value| !value.is_empty())
+    }
+
+    /// Where the Docker engine listens, if something says so.
+    pub(crate) fn docker_engine(&self) -> Option<String> {
+        self.get("DOCKER_HOST").map(str::to_owned)
     }
 
     /// The names of the variables of this program.

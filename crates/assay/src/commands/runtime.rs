@@ -4,6 +4,7 @@ mod page;
 
 use anyhow::{Context as _, Result};
 use assay_sandbox::runtime::{Damage, InstallOptions, Progress, REQUIREMENTS, Record, Runtime, Runtimes};
+use assay_sandbox::{BackendName, docker};
 use assay_types::Timestamp;
 use serde::Serialize;
 use serde_json::json;
@@ -56,6 +57,27 @@ pub(crate) fn ensure(environment: &Environment, printer: &Printer) -> Result<Run
     });
     drop(working);
     runtime.context("a Python strategy needs a runtime")
+}
+
+/// What a backend needs beside a runtime: Docker takes it as an image, once, which is told.
+pub(crate) fn ensure_for(
+    backend: BackendName,
+    runtime: &Runtime,
+    environment: &Environment,
+    printer: &Printer,
+) -> Result<()> {
+    if backend != BackendName::Docker {
+        return Ok(());
+    }
+    let mut working = None;
+    docker::import(environment.docker_engine().as_deref(), runtime, &mut |bytes| {
+        let working = working.get_or_insert_with(|| {
+            printer.note("giving the Docker engine the Python that strategies run in, once");
+            Working::new(printer, String::new())
+        });
+        working.say(format!("{} MB of {}", bytes / 1_000_000, runtime.record().bytes / 1_000_000));
+    })?;
+    Ok(())
 }
 
 fn install(args: &RuntimeInstallArgs, environment: &Environment, printer: &Printer) -> Result<Exit> {
@@ -138,7 +160,7 @@ fn tell(
     }
 }
 
-fn runtimes(environment: &Environment) -> Result<Runtimes> {
+pub(super) fn runtimes(environment: &Environment) -> Result<Runtimes> {
     Ok(Runtimes::new(environment.data_folder()?.join("runtimes")))
 }
 

@@ -7,7 +7,8 @@ use std::path::Path;
 
 use anyhow::{Context as _, Result, bail};
 use assay_sandbox::{
-    BackendName, Control, Options, Report, Request, Sandbox, State, Status, clean_up, plain, remedy, services,
+    BackendName, Control, Options, Report, Request, Sandbox, State, Status, clean_up, docker, plain, remedy,
+    services,
 };
 use serde::Serialize;
 use serde_json::json;
@@ -30,7 +31,22 @@ pub(crate) fn run(command: SandboxCommand, environment: &Environment, printer: &
         }
         SandboxCommand::Cleanup => {
             let removed = clean_up();
-            printer.answer(&json!({ "removed": removed }), |_| page::removed(removed));
+            let engine = environment.docker_engine();
+            let engine = engine.as_deref();
+            // Without an engine there is nothing of ours in one.
+            let in_docker = if docker::listens(engine) {
+                docker::clean_up(engine, &runtime::runtimes(environment)?)?
+            } else {
+                docker::Removed::default()
+            };
+            printer.answer(
+                &json!({
+                    "removed": removed,
+                    "containers": in_docker.containers,
+                    "images": in_docker.images,
+                }),
+                |_| page::removed(removed, in_docker),
+            );
             Ok(Exit::Passed)
         }
         SandboxCommand::Doctor(args) => doctor(&args, environment, printer),
@@ -58,8 +74,11 @@ fn run_program(args: &SandboxRunArgs, environment: &Environment, printer: &Print
     request.check()?;
     let runtime = runtime::ensure(environment, printer)?;
     // The first child is the one that is used: nobody waits for more.
-    let options = Options { pool: 0, limits, allow_degraded: args.allow_degraded, ..Options::default() };
-    let sandbox = Sandbox::start(name(args.backend), &runtime, options)?;
+    let backend = name(args.backend);
+    runtime::ensure_for(backend, &runtime, environment, printer)?;
+    let options =
+        Options { pool: 0, limits, allow_degraded: args.allow_degraded, engine: environment.docker_engine() };
+    let sandbox = Sandbox::start(backend, &runtime, options)?;
     let report = sandbox.run(&request)?;
     drop(sandbox);
     let written = write_artefacts(&report, args.out.as_deref())?;
@@ -113,8 +132,11 @@ struct Examined<'a> {
 
 fn doctor(args: &SandboxDoctorArgs, environment: &Environment, printer: &Printer) -> Result<Exit> {
     let runtime = runtime::ensure(environment, printer)?;
-    let options = Options { pool: 0, allow_degraded: true, ..Options::default() };
-    let sandbox = match Sandbox::start(name(args.backend), &runtime, options) {
+    let backend = name(args.backend);
+    runtime::ensure_for(backend, &runtime, environment, printer)?;
+    let engine = environment.docker_engine();
+    let options = Options { pool: 0, allow_degraded: true, engine, ..Options::default() };
+    let sandbox = match Sandbox::start(backend, &runtime, options) {
         Ok(sandbox) => sandbox,
         Err(error) => bail!(error),
     };

@@ -153,8 +153,13 @@ fn read(name: &str, task: &Task<'_>, policy: Option<&assay_check::CheckPolicy>) 
 /// Reads the bars while the sandbox starts.
 fn prepare(task: &Task<'_>, plan: &Plan) -> Result<(Loaded, Runtime, Service)> {
     let runtime = runtime::ensure(task.environment, task.printer)?;
-    let options =
-        Options { limits: plan.limits.clone(), allow_degraded: plan.allow_degraded, ..Options::default() };
+    runtime::ensure_for(plan.backend, &runtime, task.environment, task.printer)?;
+    let options = Options {
+        limits: plan.limits.clone(),
+        allow_degraded: plan.allow_degraded,
+        engine: task.environment.docker_engine(),
+        ..Options::default()
+    };
     let (loaded, sandbox) = thread::scope(|scope| {
         let starting = scope.spawn(|| Sandbox::start(plan.backend, &runtime, options).map(Service::new));
         let loaded = data::load(task.args, true, task.printer);

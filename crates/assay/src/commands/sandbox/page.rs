@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use assay_sandbox::docker::Removed;
 use assay_sandbox::{Report, Service, State, Status};
 
 use super::Examined;
@@ -76,12 +77,20 @@ pub(super) fn services(services: &[Service]) -> String {
     page
 }
 
-pub(super) fn removed(groups: usize) -> String {
-    match groups {
-        0 => "Nothing was left.\n".to_owned(),
-        1 => "Removed one control group of a host that has ended.\n".to_owned(),
-        groups => format!("Removed {groups} control groups of hosts that have ended.\n"),
-    }
+pub(super) fn removed(groups: usize, docker: Removed) -> String {
+    let lines: String = [
+        (groups, "control group of a host that has ended", "control groups of hosts that have ended"),
+        (docker.containers, "container of a host that has ended", "containers of hosts that have ended"),
+        (docker.images, "image without a runtime", "images without a runtime"),
+    ]
+    .into_iter()
+    .filter_map(|(number, one, more)| match number {
+        0 => None,
+        1 => Some(format!("Removed one {one}.\n")),
+        number => Some(format!("Removed {number} {more}.\n")),
+    })
+    .collect();
+    if lines.is_empty() { "Nothing was left.\n".to_owned() } else { lines }
 }
 
 /// What confines a program here.
