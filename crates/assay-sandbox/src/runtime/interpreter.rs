@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::{self, Path, PathBuf};
 use std::process::Stdio;
 
 use serde::Deserialize;
@@ -122,7 +122,7 @@ impl Facts {
 /// The Python that was asked for; or the first on the path that will do, before all one that gets the newest packages.
 pub(super) fn choose(wanted: Option<&Path>) -> Result<Interpreter, RuntimeError> {
     if let Some(command) = wanted {
-        return examine(command).map_err(RuntimeError::UnsuitablePython);
+        return examine(&from_anywhere(command)).map_err(RuntimeError::UnsuitablePython);
     }
     let (mut found, mut refusals) = (None, Vec::new());
     for name in NAMES {
@@ -134,6 +134,12 @@ pub(super) fn choose(wanted: Option<&Path>) -> Result<Interpreter, RuntimeError>
     }
     refusals.retain(|refusal| refusal.reason != MISSING);
     found.ok_or(RuntimeError::NoPython(refusals))
+}
+
+/// A command that means the same in every folder: a name is looked for on the path, a path is made absolute.
+fn from_anywhere(command: &Path) -> PathBuf {
+    let is_name = command.components().count() == 1 && !command.has_root();
+    if is_name { command.to_path_buf() } else { path::absolute(command).unwrap_or(command.to_path_buf()) }
 }
 
 /// Why a name on the path is refused that nothing has.
@@ -212,6 +218,18 @@ mod tests {
         check(|facts| facts.free_threaded = true, Err("it is built without the global interpreter lock"));
         check(|facts| facts.debug = true, Err("it is a debug build, for which there are no packages"));
         check(|facts| facts.libc = None, Err("its C library is not glibc"));
+    }
+
+    #[test]
+    fn commands_are_the_same_from_anywhere() {
+        let check = |command: &str, expected: &str| {
+            assert_eq!(from_anywhere(Path::new(command)), Path::new(expected));
+        };
+        let here = path::absolute("here").unwrap();
+        check("python3", "python3");
+        check("/usr/bin/python3", "/usr/bin/python3");
+        check("here/bin/python", here.join("bin/python").to_str().unwrap());
+        check("./here", here.to_str().unwrap());
     }
 
     #[test]
