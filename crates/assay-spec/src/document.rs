@@ -44,7 +44,18 @@ macro_rules! document_types {
     };
 }
 
-document_types!(Strategy, BacktestConfig, RunReport, VerdictPolicy, Trade, Order, Fill, Signal, ModelAnswer, CheckPolicy);
+document_types!(
+    Strategy,
+    BacktestConfig,
+    RunReport,
+    VerdictPolicy,
+    Trade,
+    Order,
+    Fill,
+    Signal,
+    ModelAnswer,
+    CheckPolicy
+);
 
 /// A document that was read, with its text.
 #[derive(Debug, Clone)]

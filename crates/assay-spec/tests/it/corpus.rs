@@ -4,8 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use assay_spec::{
-    BacktestConfig, CheckPolicy, DocumentKind, Fill, Format, ModelAnswer, Order, RunReport, Signal, Strategy, Trade, VerdictPolicy,
-    canonical, read, validate_text,
+    BacktestConfig, CheckPolicy, DocumentKind, Fill, Format, ModelAnswer, Order, RunReport, Signal, Strategy,
+    Trade, VerdictPolicy, canonical, read, validate_text,
 };
 
 pub(crate) fn documents(folder: &str) -> Vec<PathBuf> {
