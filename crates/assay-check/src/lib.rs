@@ -1,7 +1,7 @@
 //! The only crate that reads Python source: findings, layout, metadata, model answers.
 //!
 //! A strategy arrives as bytes that nobody should trust. [`Source::read`] bounds and decodes them and parses what is
-//! left; [`check`] holds the [`Module`] against the catalogue of [`rules`] and answers with [`Finding`]s, each with its
+//! left; [`check`] holds the [`Module`] against the catalogue of [`rules()`] and answers with [`Finding`]s, each with its
 //! place, its reason and, where that is safe, a mending edit.
 //!
 //! ```
