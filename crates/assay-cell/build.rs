@@ -8,7 +8,7 @@
 use std::env;
 use std::fmt::Write as _;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 fn main() {
@@ -43,9 +43,9 @@ fn main() {
 
 /// The Python files below `guest`, as the list that `src/lib.rs` includes.
 fn list_guest() -> String {
-    let root = fs::canonicalize("guest").expect("the folder `guest` is there");
+    let root = Path::new("guest");
     let mut found = Vec::new();
-    let mut folders = vec![root.clone()];
+    let mut folders = vec![root.to_path_buf()];
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(&folder).expect("a folder can be listed") {
             let path = entry.expect("a folder can be listed").path();
@@ -59,9 +59,10 @@ fn list_guest() -> String {
     found.sort();
     let mut list = String::from("&[\n");
     for path in found {
-        let name = path.strip_prefix(&root).expect("found below it").to_str().expect("our names are ASCII");
-        let path = path.to_str().expect("the compiler takes only paths that are UTF-8");
-        writeln!(list, "    ({name:?}, include_bytes!({path:?})),").expect("a text grows");
+        let name = path.strip_prefix(root).expect("found below it").to_str().expect("our names are ASCII");
+        // Not the path of this checkout: another may share the target folder.
+        let path = format!("concat!(env!(\"CARGO_MANIFEST_DIR\"), \"/guest/{name}\")");
+        writeln!(list, "    ({name:?}, include_bytes!({path})),").expect("a text grows");
     }
     list.push_str("]\n");
     list
