@@ -5,6 +5,7 @@ mod engine;
 mod python;
 mod report;
 mod rival;
+mod sandbox;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -29,6 +30,8 @@ enum Bench {
     Engine(engine::Arguments),
     /// One SMA cross as a Python class: against backtesting.py, and what isolation and causality cost.
     Python(python::Arguments),
+    /// From a job to its result, with and without a warm child: against `docker run` and `bwrap`.
+    Sandbox(sandbox::Arguments),
 }
 
 /// What every bench may be told.
@@ -60,6 +63,7 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
         Bench::Check(check) => check::run(workspace, check, &mut steps)?,
         Bench::Engine(engine) => engine::run(workspace, engine, &mut steps)?,
         Bench::Python(python) => python::run(workspace, python, &mut steps)?,
+        Bench::Sandbox(sandbox) => sandbox::run(workspace, sandbox, &mut steps)?,
     }
     println!("{}", steps.account());
     Ok(())

@@ -67,10 +67,9 @@ def serve(control):
 
     def spawn(number, message, descriptors, waits):
         work, processes = _cell.work_directory(message), _cell.new_processes()
-        try:
-            pid = os.fork()
-        except OSError as error:
-            control.send(born.pack(b"X", number, error.errno))
+        pid = _cell.fork()
+        if pid < 0:
+            control.send(born.pack(b"X", number, -pid))
             return
         if pid == 0:
             try:

@@ -56,6 +56,8 @@ unsafe extern "C" {
     fn PyErr_Occurred() -> *mut Object;
     fn PyErr_SetString(kind: *mut Object, text: *const c_char);
     static PyExc_ValueError: *mut Object;
+    fn fork() -> c_int;
+    fn __errno_location() -> *mut c_int;
 }
 
 /// The arguments of a call.
@@ -138,6 +140,20 @@ unsafe extern "C" fn join_processes(_: *mut Object, first: *const *mut Object, c
     }
 }
 
+/// `fork()`: as `os.fork`, without the work that Python does in the child: it gives threads and locks back to a process
+/// that had other threads, and randomness to one that has none. The zygote has one thread, every job says its seed, and
+/// what Python touches for that is memory to copy.
+unsafe extern "C" fn fork_here(_: *mut Object, _: *mut Object) -> *mut Object {
+    // SAFETY: the C library's own fork, called by the only thread with Python's lock held, so that the child's only
+    // thread holds it too. The address of the error number is the thread's own.
+    answer(unsafe {
+        match fork() {
+            -1 => Err(Errno(*__errno_location())),
+            pid => Ok(pid as usize),
+        }
+    })
+}
+
 /// `close_from(first)`: closes every descriptor from `first` on.
 unsafe extern "C" fn close_from(_: *mut Object, first: *const *mut Object, count: isize) -> *mut Object {
     // SAFETY: Python calls.
@@ -179,10 +195,11 @@ pub(super) const fn method(name: &'static core::ffi::CStr, flags: c_int, functio
     MethodDef { name: name.as_ptr(), function: Some(function), flags, doc: core::ptr::null() }
 }
 
-static mut METHODS: [MethodDef; 6] = [
+static mut METHODS: [MethodDef; 7] = [
     method(c"work_directory", METH_FASTCALL, fast(work_directory)),
     method(c"new_processes", METH_NOARGS, new_processes),
     method(c"join_processes", METH_FASTCALL, fast(join_processes)),
+    method(c"fork", METH_NOARGS, fork_here),
     method(c"close_from", METH_FASTCALL, fast(close_from)),
     method(c"confine", METH_FASTCALL, fast(confine_now)),
     MethodDef { name: core::ptr::null(), function: None, flags: 0, doc: core::ptr::null() },
