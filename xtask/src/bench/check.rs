@@ -45,6 +45,9 @@ struct Turn {
 struct Read {
     bytes: u64,
     seconds: f64,
+    /// Of which decoding, bounding and parsing: only Assay tells.
+    #[serde(rename = "read")]
+    reading: Option<f64>,
     findings: u64,
 }
 
@@ -179,5 +182,14 @@ fn render(turns: &[Vec<Turn>]) -> Result<String> {
             last.files.last()?.findings.to_string(),
         ])
     });
-    Ok(table(&words, &headings, rows))
+    let read = turns.first().map(|ours| {
+        let read = median(ours.iter().filter_map(|turn| turn.files.get(1)?.reading));
+        format!(
+            "\n\nOf Assay's time for the large file, {} are reading: decoding, bounding the depth by the tokens, parsing \
+             ({:.1} MB/s).",
+            milliseconds(read),
+            real(large) / read / 1e6
+        )
+    });
+    Ok(table(&words, &headings, rows) + &read.unwrap_or_default())
 }
