@@ -6,7 +6,7 @@
 
 use core::ffi::{c_char, c_int, c_long, c_void};
 use core::ptr::{null, null_mut};
-use core::sync::atomic::{AtomicU32, AtomicU64, Ordering};
+use core::sync::atomic::{AtomicU32, AtomicU64, Ordering, fence};
 
 use super::board;
 use super::python::{
@@ -101,8 +101,10 @@ impl Link {
         let host_turn = self.small(board::HOST_TURN);
         let seen = host_turn.load(Ordering::Relaxed);
         let cell_turn = self.small(board::CELL_TURN);
-        cell_turn.fetch_add(1, Ordering::SeqCst);
-        if self.small(board::HOST_ASLEEP).load(Ordering::SeqCst) != 0 {
+        cell_turn.store(cell_turn.load(Ordering::Relaxed).wrapping_add(1), Ordering::Release);
+        // Either the host sees the turn before it sleeps, or it is seen here that it sleeps.
+        fence(Ordering::SeqCst);
+        if self.small(board::HOST_ASLEEP).load(Ordering::Relaxed) != 0 {
             futex(cell_turn, FUTEX_WAKE, 1);
         }
         let mut spins = self.word(board::SPINS).load(Ordering::Relaxed);
@@ -113,8 +115,9 @@ impl Link {
                 continue;
             }
             let asleep = self.small(board::CELL_ASLEEP);
-            asleep.store(1, Ordering::SeqCst);
-            if host_turn.load(Ordering::SeqCst) == seen {
+            asleep.store(1, Ordering::Relaxed);
+            fence(Ordering::SeqCst);
+            if host_turn.load(Ordering::Acquire) == seen {
                 futex(host_turn, FUTEX_WAIT, seen);
             }
             asleep.store(0, Ordering::Relaxed);

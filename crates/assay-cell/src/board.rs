@@ -9,44 +9,49 @@
 //! All numbers here are offsets in bytes; every field is eight bytes wide unless told otherwise, in the machine's byte
 //! order.
 
+// What one side writes on every bar lies in one cache line, and the other side's in another: a line that changes its
+// owner costs as much as all else that a bar needs.
+
 /// The turn that the host gives: it counts up whenever the cell may go on (32 bits; a futex).
 pub const HOST_TURN: usize = 0;
+/// What the host answers to a command: [`GO`], [`END`] or [`REFUSED`].
+pub const STATUS: usize = 8;
+/// How many bars are revealed.
+pub const LENGTH: usize = 16;
+/// Cash plus unrealized profit (float).
+pub const EQUITY: usize = 24;
+/// Net position in units, negative when short (float).
+pub const POSITION_SIZE: usize = 32;
+/// Unrealized profit in cash (float).
+pub const POSITION_PROFIT: usize = 40;
+/// Equity not bound as margin (float).
+pub const MARGIN_AVAILABLE: usize = 48;
+/// Changes whenever orders or open trades change.
+pub const BOOK_VERSION: usize = 56;
+
 /// Set by the cell before it sleeps on [`HOST_TURN`] (32 bits).
 pub const CELL_ASLEEP: usize = 64;
+
 /// The turn that the cell gives: it counts up with every command (32 bits; a futex).
 pub const CELL_TURN: usize = 128;
-/// Set by the host before it sleeps on [`CELL_TURN`] (32 bits).
-pub const HOST_ASLEEP: usize = 192;
-
-/// What the host answers to a command: [`GO`], [`END`] or [`REFUSED`].
-pub const STATUS: usize = 256;
-/// How many bars are revealed.
-pub const LENGTH: usize = 264;
-/// Cash plus unrealized profit (float).
-pub const EQUITY: usize = 272;
-/// Net position in units, negative when short (float).
-pub const POSITION_SIZE: usize = 280;
-/// Unrealized profit in cash (float).
-pub const POSITION_PROFIT: usize = 288;
-/// Equity not bound as margin (float).
-pub const MARGIN_AVAILABLE: usize = 296;
-/// Changes whenever orders or open trades change.
-pub const BOOK_VERSION: usize = 304;
-/// How many trades are settled.
-pub const CLOSED_TRADES: usize = 312;
-/// A reply's number: of an order, or how many records follow.
-pub const REPLY: usize = 320;
-/// Length of the reply's text in [`TEXT`].
-pub const REPLY_TEXT: usize = 328;
-/// How often the cell looks for its turn before it sleeps.
-pub const SPINS: usize = 336;
-
 /// The command of the cell.
-pub const COMMAND: usize = 384;
+pub const COMMAND: usize = 136;
 /// Its arguments: eight values.
-pub const ARGUMENTS: usize = 392;
+pub const ARGUMENTS: usize = 144;
 /// Length of the command's text in [`TEXT`].
-pub const COMMAND_TEXT: usize = 456;
+pub const COMMAND_TEXT: usize = 208;
+
+/// Set by the host before it sleeps on [`CELL_TURN`] (32 bits).
+pub const HOST_ASLEEP: usize = 256;
+
+/// How many trades are settled.
+pub const CLOSED_TRADES: usize = 320;
+/// A reply's number: of an order, or how many records follow.
+pub const REPLY: usize = 328;
+/// Length of the reply's text in [`TEXT`].
+pub const REPLY_TEXT: usize = 336;
+/// How often the cell looks for its turn before it sleeps.
+pub const SPINS: usize = 344;
 
 /// Records of orders and trades, each [`RECORD_FIELDS`] values.
 pub const RECORDS: usize = 4096;

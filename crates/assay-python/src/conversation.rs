@@ -3,7 +3,7 @@
 //! The other side is hostile. It may write anything anywhere on the board at any time; so each word is read once, and
 //! what is read is checked before it is used.
 
-use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering, fence};
 use std::time::Duration;
 
 use assay_cell::board;
@@ -12,8 +12,9 @@ use serde::de::DeserializeOwned;
 
 /// How long a sleep lasts before the host looks whether the cell still lives.
 const SLEEP: Duration = Duration::from_millis(50);
-/// How often either side looks for its turn before it sleeps, where there are cores for both: some fifty microseconds.
-const SPINS: u64 = 1000;
+/// How often either side looks for its turn before it sleeps, where there are cores for both: longer than most decisions
+/// take, because to be woken takes as long as fifty bars.
+const SPINS: u64 = 4000;
 
 fn spins(cores: usize) -> u64 {
     if cores > 1 { SPINS } else { 0 }
@@ -27,7 +28,10 @@ pub(crate) struct Gone;
 pub(crate) struct Conversation<'c> {
     board: &'c Memory,
     running: &'c dyn Fn() -> bool,
+    /// The last turn of the cell.
     seen: u32,
+    /// The last turn that was given to it.
+    given: u32,
     spins: u64,
 }
 
@@ -40,7 +44,7 @@ impl std::fmt::Debug for Conversation<'_> {
 impl<'c> Conversation<'c> {
     /// Takes up a conversation with a cell that has given no command yet.
     pub(crate) fn new(board: &'c Memory, running: &'c dyn Fn() -> bool, cores: usize) -> Self {
-        Self { board, running, seen: 0, spins: spins(cores) }
+        Self { board, running, seen: 0, given: 0, spins: spins(cores) }
     }
 
     /// Prepares the board before the cell begins.
@@ -76,8 +80,9 @@ impl<'c> Conversation<'c> {
             }
             let running = (self.running)();
             let asleep = self.small(board::HOST_ASLEEP);
-            asleep.store(1, Ordering::SeqCst);
-            if turn.load(Ordering::SeqCst) == self.seen {
+            asleep.store(1, Ordering::Relaxed);
+            fence(Ordering::SeqCst);
+            if turn.load(Ordering::Acquire) == self.seen {
                 if !running {
                     return Err(Gone);
                 }
@@ -89,23 +94,26 @@ impl<'c> Conversation<'c> {
     }
 
     /// Answers, and gives the turn back.
-    pub(crate) fn answer(&self, status: u64) {
+    pub(crate) fn answer(&mut self, status: u64) {
         self.word(board::STATUS).store(status, Ordering::Relaxed);
+        self.given = self.given.wrapping_add(1);
         let turn = self.small(board::HOST_TURN);
-        turn.fetch_add(1, Ordering::SeqCst);
-        if self.small(board::CELL_ASLEEP).load(Ordering::SeqCst) != 0 {
+        turn.store(self.given, Ordering::Release);
+        // Either the cell sees the turn before it sleeps, or it is seen here that it sleeps.
+        fence(Ordering::SeqCst);
+        if self.small(board::CELL_ASLEEP).load(Ordering::Relaxed) != 0 {
             Memory::wake(turn);
         }
     }
 
     /// Answers with a number.
-    pub(crate) fn answer_with(&self, status: u64, reply: u64) {
+    pub(crate) fn answer_with(&mut self, status: u64, reply: u64) {
         self.set(board::REPLY, reply);
         self.answer(status);
     }
 
     /// Answers with an error.
-    pub(crate) fn refuse(&self, kind: u64, text: &str) {
+    pub(crate) fn refuse(&mut self, kind: u64, text: &str) {
         let bytes = text.as_bytes();
         let bytes = &bytes[..bytes.len().min(4096)];
         for (position, chunk) in bytes.chunks(8).enumerate() {

@@ -221,13 +221,16 @@ impl<'c> CellStrategy<'c> {
 
     /// Tells the account's state.
     fn publish(&mut self, broker: &Broker<'_>) {
+        // The cell is looking at the line that is written here: everything at once.
+        let (equity, size) = (broker.equity(), broker.position_size());
+        let (profit, margin) = (broker.unrealized_pnl(), broker.margin_available());
+        self.publish_book(broker);
         let conversation = &self.conversation;
         conversation.set(board::LENGTH, broker.bar() as u64 + 1);
-        conversation.set_float(board::EQUITY, broker.equity());
-        conversation.set_float(board::POSITION_SIZE, broker.position_size());
-        conversation.set_float(board::POSITION_PROFIT, broker.unrealized_pnl());
-        conversation.set_float(board::MARGIN_AVAILABLE, broker.margin_available());
-        self.publish_book(broker);
+        conversation.set_float(board::EQUITY, equity);
+        conversation.set_float(board::POSITION_SIZE, size);
+        conversation.set_float(board::POSITION_PROFIT, profit);
+        conversation.set_float(board::MARGIN_AVAILABLE, margin);
     }
 
     fn publish_book(&mut self, broker: &Broker<'_>) {
