@@ -22,13 +22,14 @@ const INTERPRETER: &CStr = c"/usr/bin/python3";
 const ARGUMENTS: [&CStr; 7] = [INTERPRETER, c"-s", c"-S", c"-B", c"-X", c"utf8", c"/cell/zygote.py"];
 /// Everything the interpreter knows of its surroundings. The seed of hashes is fixed, or the order of sets would differ
 /// from service to service; one thread, because children can have no more.
-pub(crate) const ENVIRONMENT: [&CStr; 10] = [
+pub(crate) const ENVIRONMENT: [&CStr; 11] = [
     c"LD_LIBRARY_PATH=/lib",
     c"HOME=/work",
     c"TMPDIR=/work",
     c"TZ=UTC",
     c"PYTHONHASHSEED=0",
-    // Memory that a rehearsal has touched stays: a page copied again costs more than most calls.
+    // Memory that was touched once is used again: a fresh page costs more than what is done with it.
+    c"MALLOC_MMAP_THRESHOLD_=33554432",
     c"MALLOC_TRIM_THRESHOLD_=67108864",
     c"OPENBLAS_NUM_THREADS=1",
     c"OMP_NUM_THREADS=1",
