@@ -70,9 +70,6 @@ def rehearse():
         program(*prepare(REHEARSAL))
     sys.stdout, sys.stderr, sys.argv, sys.path[:], sys.modules["__main__"] = kept
     linecache.cache.clear()
-    strategy = sys.modules.get("strategy")
-    if hasattr(strategy, "rehearse"):
-        strategy.rehearse()
 
 
 def seed(number):

@@ -67,7 +67,7 @@ fn main() -> Result<()> {
         other => bail!("no isolation `{other}`"),
     };
     let runtime = Runtime::open(Path::new(runtime))?.context("there is no runtime")?;
-    let service = Options { limits: limits.clone(), ..Options::default() };
+    let service = Options { limits: limits.clone(), pool: effort.cells(), ..Options::default() };
     let pool = service.pool;
     let sandbox = Sandbox::start(backend, &runtime, service)?;
     let program = Program {

@@ -14,6 +14,7 @@
 //!   whether `next` reads it.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use assay_engine::simulator::Options;
 use assay_sandbox::Error;
@@ -85,7 +86,7 @@ pub struct Settling {
     /// The first bar with a value.
     pub first_value: usize,
     /// After how many bars from a later start its values agree with those from the first start, to a millionth; none if
-    /// they never do.
+    /// they do not as far as was looked.
     pub bars: Option<usize>,
 }
 
@@ -107,13 +108,32 @@ pub struct Causality {
 }
 
 impl Effort {
+    /// How many cells a run takes, one after the other, unless it finds a look ahead: with as many ready ones it waits
+    /// for none.
+    pub const fn cells(self) -> usize {
+        match self {
+            Self::Off => 2,
+            Self::Sampled | Self::Full => 4,
+        }
+    }
+
     /// Over how many of the first bars decisions are remembered and compared.
     pub(crate) fn sighted_bars(self, bars: usize) -> usize {
         const ALL_BELOW: usize = 5_000;
         match self {
             Self::Off => 0,
             Self::Full => bars,
-            Self::Sampled => bars.min(ALL_BELOW.max(bars / 16)),
+            Self::Sampled => bars.min(ALL_BELOW.max(bars / 20)),
+        }
+    }
+
+    /// The bars over which it is looked how results depend on where the data start.
+    fn later(self, bars: usize) -> Range<usize> {
+        const MANY: usize = 20_000;
+        let start = bars / 3;
+        match self {
+            Self::Sampled => start..bars.min(start + MANY),
+            Self::Off | Self::Full => start..bars,
         }
     }
 
@@ -123,7 +143,6 @@ impl Effort {
             (Self::Off, _) => (usize::MAX, 0, 0),
             (Self::Full, _) => (2, 24, 24),
             (Self::Sampled, 0..20_000) => (2, 4, 6),
-            (Self::Sampled, 20_000..200_000) => (4, 1, 2),
             (Self::Sampled, _) => (8, 1, 1),
         }
     }
@@ -161,10 +180,14 @@ pub(crate) fn verify(
     };
     let cuts = draw_cuts(effort, series, decisions, seed);
     let mut ranges: Vec<_> = cuts.iter().map(|&cut| 0..cut).collect();
-    let later_start = (bars >= 100 && !cuts.is_empty()).then_some(bars / 3);
-    ranges.extend(later_start.map(|start| start..bars));
+    let later = (bars >= 100 && !cuts.is_empty()).then(|| {
+        let range = effort.later(bars);
+        let at = ranges.partition_point(|prefix| prefix.end <= range.end);
+        ranges.insert(at, range.clone());
+        (at, range.start)
+    });
     let mut heard = room.prefixes(&ranges)?;
-    let later = later_start.and_then(|_| heard.pop());
+    let later = later.map(|(at, start)| (heard.remove(at), start));
     let mut evidence = Evidence::default();
     for (&cut, prefix) in cuts.iter().zip(heard) {
         match prefix {
@@ -172,8 +195,8 @@ pub(crate) fn verify(
             Err(failure) => evidence.init_fails(&failure, cut, series.warmup()),
         }
     }
-    let settling = match (later, later_start) {
-        (Some(Ok(later)), Some(start)) => settling(series, &later, start),
+    let settling = match later {
+        Some((Ok(later), start)) => settling(series, &later, start),
         _ => Vec::new(),
     };
 

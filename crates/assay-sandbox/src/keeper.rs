@@ -142,9 +142,9 @@ impl Keeper {
     }
 }
 
-/// How long the pool waits with filling up after a job has begun: making a child would take the time of the one that has
-/// just begun.
-const REFILL_DELAY: Duration = Duration::from_millis(2);
+/// How long the pool waits with filling up after a job has begun or ended: making a child would take the time of the one
+/// that has just begun, or of the next.
+const REFILL_DELAY: Duration = Duration::from_millis(5);
 /// A pool that cannot be filled is left alone.
 const REFUSALS_MAX: u32 = 8;
 
@@ -252,10 +252,14 @@ impl Round<'_> {
         if waiting >= self.options.pool || self.refusals >= REFUSALS_MAX {
             return None;
         }
-        if let Some(at) = self.refill_at.filter(|at| *at > now)
-            && waiting * 2 > self.options.pool
-        {
-            return Some(at);
+        if waiting > 0 {
+            // While a job runs, making more would take its time.
+            if self.wards.values().any(Ward::is_running) {
+                return None;
+            }
+            if let Some(at) = self.refill_at.filter(|at| *at > now) {
+                return Some(at);
+            }
         }
         let limits = self.options.limits.clone();
         for _ in waiting..self.options.pool {
@@ -368,6 +372,9 @@ impl Round<'_> {
                     if let Some(mut ward) = self.wards.remove(&number) {
                         if ward.is_for_the_pool() {
                             self.refusals += 1;
+                        }
+                        if ward.is_running() {
+                            self.refill_at = Some(now() + REFILL_DELAY);
                         }
                         ward.end(now(), status, cpu_time, peak_memory_bytes, limit);
                         let dead = {

@@ -116,6 +116,11 @@ impl Ward {
         matches!(self.phase, Phase::Unborn(_) | Phase::Starting(_)) && self.reply.is_none()
     }
 
+    /// Whether it is at its job.
+    pub(super) fn is_running(&self) -> bool {
+        matches!(self.phase, Phase::Running { .. })
+    }
+
     /// It is there, with its limits. What it tells is read from now on.
     pub(super) fn born(&mut self, work: Option<OwnedFd>) {
         match std::mem::replace(&mut self.phase, Phase::Ready) {

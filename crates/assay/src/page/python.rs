@@ -167,7 +167,7 @@ impl Page<'_> {
                 Some(settling) => match settling.bars {
                     Some(0) => ", whatever the data start with".to_owned(),
                     Some(bars) => format!(", settled {} bars after a later start", grouped_count(bars)),
-                    None => ", never settled after a later start".to_owned(),
+                    None => ", not settled after a later start".to_owned(),
                 },
             };
             let told = format!("from bar {} on{settles}", grouped_count(indicator.first_value));

@@ -155,10 +155,10 @@ fn prepare(task: &Task<'_>, plan: &Plan) -> Result<(Loaded, Runtime, Service)> {
     let runtime = runtime::ensure(task.environment, task.printer)?;
     runtime::ensure_for(plan.backend, &runtime, task.environment, task.printer)?;
     let options = Options {
+        pool: plan.effort().cells(),
         limits: plan.limits.clone(),
         allow_degraded: plan.allow_degraded,
         engine: task.environment.docker_engine(),
-        ..Options::default()
     };
     let (loaded, sandbox) = thread::scope(|scope| {
         let starting = scope.spawn(|| Sandbox::start(plan.backend, &runtime, options).map(Service::new));
