@@ -167,7 +167,7 @@ class Session:
 
     # Indicators.
 
-    def declare(self, position, compute):
+    def declare(self, position, compute, name, scatter):
         """What `Strategy.I` returns."""
         if self.phase in ("indicators", "prefixes"):
             return compute()
@@ -177,9 +177,9 @@ class Session:
         declared = [entry for entry in series if entry["position"] is not None]
         if position >= len(declared):
             raise RuntimeError("init() declares more indicators when it knows fewer bars")
-        return self._view(declared[position], self.length)
+        return self._view(declared[position], self.length, name, scatter)
 
-    def _view(self, entry, length):
+    def _view(self, entry, length, name, scatter):
         rows, first = entry["rows"], entry["column"]
         dtype = np.dtype(entry["dtype"])
         stride = self.tape.strides[0]
@@ -188,7 +188,7 @@ class Session:
         values = np.lib.stride_tricks.as_strided(
             slot[:1].view(dtype)[:1] if dtype.itemsize <= 8 else slot, shape, strides, writeable=self.tape.flags.writeable
         )
-        return Indicator(values, name=entry["name"], scatter=entry["scatter"])
+        return Indicator(values, name=name, scatter=scatter)
 
     def returned(self, strategy):
         """The series of the indicators, copied to the board, and how the host finds them."""
@@ -266,7 +266,7 @@ class Session:
 
     def _return_indicators(self, strategy):
         series, columns = self.returned(strategy)
-        left = state.leftovers(strategy, self.module, self.length)
+        left = state.leftovers(strategy, self.module, self.length, self.phase == "prefixes")
         kept = []
         for path, values in left.pop("series"):
             entry = {"path": path}
@@ -292,7 +292,8 @@ class Session:
         attributes = vars(strategy)
         for entry in self.header["series"]:
             if entry["position"] is None:
-                view = self._view(entry, self.length)
+                own = next((attributes[name] for name in entry["attributes"] if name in attributes), None)
+                view = self._view(entry, self.length, getattr(own, "name", ""), False)
                 for name in entry["attributes"]:
                     attributes[name] = view
         self._watch_all(strategy)

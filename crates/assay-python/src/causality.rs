@@ -5,9 +5,9 @@
 //! without it are not what its author meant:
 //!
 //! * **Prefixes.** `init` runs again over the first *c* bars. Every value of every indicator up to the cut must be the
-//!   same as over all bars: equal to 1e-9 of the larger, because sums may be grouped differently over fewer bars. Cuts
-//!   grow from the shortest by a constant ratio; more are drawn at random from all bars, and from those at which the
-//!   strategy decided something.
+//!   same as over all bars, to the last bit: a smaller difference could carry a signal as well as a larger one. Cuts grow
+//!   from the shortest by a constant ratio; more are drawn at random from all bars, from those at which the strategy
+//!   decided something, and where the trades began that gained most: a look ahead that matters shows there.
 //! * **Sight.** The decision pass runs again with the future within reach: all bars are known to `init`, as they are in
 //!   backtesting.py. Its decisions must be the same, over the first bars.
 //! * **State.** What else `init` leaves behind is compared between prefixes; where it differs, the sighted run notes
@@ -25,8 +25,6 @@ use crate::indicators::{Series, attribute_of};
 use crate::passes::{Decided, Room, Sight};
 use crate::program::{Cause, Failure};
 
-/// Relative difference from which values are different.
-const TOLERANCE: f64 = 1e-9;
 /// Findings that are told.
 const FINDINGS_MAX: usize = 50;
 
@@ -137,13 +135,13 @@ impl Effort {
         }
     }
 
-    /// From one systematic cut to the next, how many anywhere, and how many at decisions.
-    fn cuts(self, bars: usize) -> (usize, usize, usize) {
+    /// From one systematic cut to the next, how many anywhere, how many at decisions, and how many at the best trades.
+    fn cuts(self, bars: usize) -> (usize, usize, usize, usize) {
         match (self, bars) {
-            (Self::Off, _) => (usize::MAX, 0, 0),
-            (Self::Full, _) => (2, 24, 24),
-            (Self::Sampled, 0..20_000) => (2, 4, 6),
-            (Self::Sampled, _) => (8, 1, 1),
+            (Self::Off, _) => (usize::MAX, 0, 0, 0),
+            (Self::Full, _) => (2, 24, 24, 24),
+            (Self::Sampled, 0..20_000) => (2, 4, 4, 6),
+            (Self::Sampled, _) => (8, 1, 0, 1),
         }
     }
 }
@@ -178,7 +176,11 @@ pub(crate) fn verify(
     let Watching::Remember { until, decisions } = &blind.watching else {
         unreachable!("the blind pass remembers");
     };
-    let cuts = draw_cuts(effort, series, decisions, seed);
+    let mut best: Vec<_> = blind.outcome.trades.iter().collect();
+    best.sort_by(|one, other| other.pnl.total_cmp(&one.pnl));
+    let best = best.into_iter().map(|trade| trade.entry_bar + usize::from(options.trade_on_close));
+    let best: Vec<usize> = best.collect();
+    let cuts = draw_cuts(effort, series, decisions, &best, seed);
     let mut ranges: Vec<_> = cuts.iter().map(|&cut| 0..cut).collect();
     let later = (bars >= 100 && !cuts.is_empty()).then(|| {
         let range = effort.later(bars);
@@ -222,14 +224,20 @@ pub(crate) fn verify(
     Ok(Causality { findings, notes, cuts, sighted_bars, indicators, settling })
 }
 
-/// Prefixes to compare, the shortest first.
-fn draw_cuts(effort: Effort, series: &Series, decisions: &[Decision], seed: u64) -> Vec<usize> {
+/// Prefixes to compare, the shortest first. `best` are those that end where trades were decided, the best trades first.
+fn draw_cuts(
+    effort: Effort,
+    series: &Series,
+    decisions: &[Decision],
+    best: &[usize],
+    seed: u64,
+) -> Vec<usize> {
     let bars = series.bars;
     let shortest = series.warmup() + 2;
     if effort == Effort::Off || bars <= shortest + 1 {
         return Vec::new();
     }
-    let (ratio, anywhere, at_decisions) = effort.cuts(bars);
+    let (ratio, anywhere, at_decisions, at_trades) = effort.cuts(bars);
     let mut draws = Draws(seed);
     // Systematic ones find what shows among the first bars only, such as values filled in backwards.
     let mut cuts: BTreeSet<usize> = std::iter::successors(Some(shortest), |cut| cut.checked_mul(ratio))
@@ -246,6 +254,7 @@ fn draw_cuts(effort: Effort, series: &Series, decisions: &[Decision], seed: u64)
             cuts.insert((decision.bar + 1).clamp(shortest, bars - 1));
         }
     }
+    cuts.extend(best.iter().take(at_trades).map(|cut| (*cut).clamp(shortest, bars - 1)));
     // A square array could be read by rows or by columns.
     let rows: BTreeSet<usize> = series.described.iter().map(|series| series.rows).collect();
     let cuts = cuts.into_iter().map(|cut| (cut..bars).find(|cut| !rows.contains(cut)).unwrap_or(cut));
@@ -271,8 +280,9 @@ struct Evidence {
 impl Evidence {
     /// Compares what `init` made of the first `cut` bars with what it made of all.
     fn compare(&mut self, whole: &Series, prefix: &Series, cut: usize) {
-        let declared =
-            |series: &Series| series.described.iter().map(|series| series.rows).collect::<Vec<_>>();
+        let declared = |series: &Series| -> Vec<_> {
+            series.described.iter().map(|series| (series.rows, series.attributes.clone())).collect()
+        };
         if declared(whole) != declared(prefix) {
             self.find(Finding {
                 kind: FindingKind::Init,
@@ -294,7 +304,7 @@ impl Evidence {
         for (at, row) in whole.rows().enumerate() {
             let Some(other) = prefix_rows.get(&row_key(at, &row)) else { continue };
             let until = row.len().min(other.len()).min(cut);
-            let Some(bar) = (0..until).find(|&bar| differ(row.value(bar), other.value(bar))) else {
+            let Some(bar) = (0..until).find(|&bar| !row.agrees(other, bar)) else {
                 continue;
             };
             let detail = format!(
@@ -464,17 +474,6 @@ fn row_key(at: usize, row: &crate::indicators::Row<'_>) -> (bool, usize, String)
 
 fn failed_alike(one: &Failure, other: Option<&Failure>) -> bool {
     other.is_some_and(|other| one.bar == other.bar && one.kind == other.kind)
-}
-
-fn differ(one: f64, other: f64) -> bool {
-    if one.is_nan() || other.is_nan() {
-        return one.is_nan() != other.is_nan();
-    }
-    if one.is_infinite() || other.is_infinite() {
-        return one.to_bits() != other.to_bits();
-    }
-    let larger = one.abs().max(other.abs());
-    (one - other).abs() > TOLERANCE * larger.max(1e-3)
 }
 
 fn settling(whole: &Series, later: &Series, start: usize) -> Vec<Settling> {

@@ -58,6 +58,23 @@ struct Told {
     values: BTreeMap<String, (String, String)>,
 }
 
+impl Told {
+    /// The kind of each column; none if the description contradicts itself. Columns follow one another: none is told
+    /// twice, so that what a description asks for is bounded by [`COLUMNS_MAX`].
+    fn kinds(&self) -> Option<Vec<Kind>> {
+        let series = self.series.iter().map(|series| (series.column, series.rows.max(1), &series.dtype));
+        let kept = self.kept.iter().map(|kept| (kept.column, 1, &kept.dtype));
+        let mut kinds = Vec::new();
+        for (column, rows, dtype) in series.chain(kept) {
+            if column != kinds.len() || rows > COLUMNS_MAX - kinds.len() {
+                return None;
+            }
+            kinds.resize(column + rows, Kind::of(dtype)?);
+        }
+        (kinds.len() == self.columns).then_some(kinds)
+    }
+}
+
 /// The result of an indicator pass over some bars.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Series {
@@ -95,27 +112,18 @@ impl Series {
                 return broken(format!("the description of the indicators is not understood: {error}"));
             }
         };
-        let fits = |column: usize, rows: usize| {
-            column.checked_add(rows.max(1)).is_some_and(|end| end <= told.columns)
-        };
-        let fit = told.columns <= COLUMNS_MAX
-            && told.series.iter().all(|series| fits(series.column, series.rows))
-            && told.kept.iter().all(|kept| fits(kept.column, 1))
-            && (told.series.iter().map(|series| &series.dtype))
-                .chain(told.kept.iter().map(|kept| &kept.dtype))
-                .all(|dtype| Kind::of(dtype).is_some());
-        if !fit {
+        let Some(kinds) = told.kinds() else {
             return broken("the description of the indicators contradicts itself".to_owned());
-        }
+        };
         let mut columns = Vec::with_capacity(told.columns);
         let mut bytes = vec![0; bars * 8];
-        for column in 0..told.columns {
+        for (column, kind) in kinds.into_iter().enumerate() {
             let offset = board::SERIES + column * stride * 8;
             if memory.read_at(&mut bytes, offset as u64).is_err() {
                 return broken("the series of the indicators cannot be read".to_owned());
             }
             let (values, _) = bytes.as_chunks();
-            columns.push(values.iter().map(|value| u64::from_ne_bytes(*value)).collect());
+            columns.push(values.iter().map(|value| kind.canonical(u64::from_ne_bytes(*value))).collect());
         }
         let Told { class, series, kept, values, columns: _ } = told;
         Ok(Ok(Self { class, bars, described: series, kept, values, columns }))
@@ -128,11 +136,13 @@ impl Series {
         rows.map(|column| self.columns[column].as_slice())
     }
 
-    /// How the decision pass finds them, if those of the market are `market_columns`.
+    /// How the decision pass finds them, if those of the market are `market_columns`. It makes names by itself: those that
+    /// were made with all bars in sight could tell of them.
     pub(crate) fn on_tape(&self, market_columns: usize) -> Vec<Described> {
         let mut column = market_columns;
         let placed = self.described.iter().map(|series| {
-            let placed = Described { column, ..series.clone() };
+            let name = Names::One(String::new());
+            let placed = Described { column, name, scatter: false, ..series.clone() };
             column += series.rows.max(1);
             placed
         });
@@ -234,7 +244,25 @@ impl Kind {
         })
     }
 
-    #[expect(clippy::cast_precision_loss, reason = "integers are compared as floats")]
+    /// The bits of a value with nothing in them but the value: what lies beyond its width, or in the fraction of a value
+    /// that is none, could tell of later bars.
+    fn canonical(self, bits: u64) -> u64 {
+        let bytes = match self {
+            Self::Double => 8,
+            Self::Single => 4,
+            Self::Half => 2,
+            Self::Signed(bytes) | Self::Unsigned(bytes) => bytes,
+        };
+        let bits = bits & (u64::MAX >> (64 - 8 * bytes));
+        match self {
+            Self::Double if f64::from_bits(bits).is_nan() => f64::NAN.to_bits(),
+            Self::Single if self.value(bits).is_nan() => u64::from(f32::NAN.to_bits()),
+            Self::Half if self.value(bits).is_nan() => 0x7e00,
+            _ => bits,
+        }
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "integers are shown as floats")]
     fn value(self, bits: u64) -> f64 {
         match self {
             Self::Double => f64::from_bits(bits),
@@ -266,6 +294,11 @@ fn half(bits: u64) -> f64 {
 }
 
 impl Row<'_> {
+    /// Whether another row has the very same value on a bar.
+    pub(crate) fn agrees(&self, other: &Self, bar: usize) -> bool {
+        self.kind == other.kind && self.values[bar] == other.values[bar]
+    }
+
     pub(crate) fn value(&self, bar: usize) -> f64 {
         let bits = self.values[bar];
         self.kind.map_or(f64::NAN, |kind| kind.value(bits))

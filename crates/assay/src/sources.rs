@@ -80,7 +80,8 @@ pub(crate) fn collect(paths: &[PathBuf]) -> Vec<Result<Input, (String, anyhow::E
     inputs
 }
 
-/// The Python files below a folder, by name. Links to folders are not followed, hidden folders not looked into.
+/// The Python files below a folder, by name. Links to folders are not followed, hidden folders and those of runs not looked
+/// into.
 fn below(folder: &Path) -> Result<Vec<Input>> {
     let mut found = Vec::new();
     let mut folders = vec![(folder.to_owned(), 0)];
@@ -93,7 +94,8 @@ fn below(folder: &Path) -> Result<Vec<Input>> {
             let name = entry.file_name();
             let name = name.to_string_lossy();
             if kind.is_dir() {
-                let passed_over = name.starts_with('.') || PASSED_OVER.contains(&name.as_ref());
+                let passed_over =
+                    name.starts_with('.') || PASSED_OVER.contains(&name.as_ref()) || is_run(&path);
                 if !passed_over && depth < FOLDERS_MAX {
                     folders.push((path, depth + 1));
                 }
@@ -113,6 +115,11 @@ fn below(folder: &Path) -> Result<Vec<Input>> {
     }
     found.sort();
     Ok(found)
+}
+
+/// Whether a folder is what a run has left: evidence, whose hashes are written down.
+fn is_run(folder: &Path) -> bool {
+    folder.join("manifest.json").is_file() && folder.join("report.json").is_file()
 }
 
 /// Replaces the content of a file as a whole or not at all. Its permissions stay, and a link to it stays a link.

@@ -20,9 +20,13 @@ _SKIPPED = (type, types.ModuleType, types.FunctionType, types.BuiltinFunctionTyp
 _OWN = ("_indicators", "_broker", "_data", "_params")
 
 
-def leftovers(strategy, module, length):
-    """Values by their path (with a digest and a short text), and series as long as the data."""
-    walk = _Walk(length)
+def leftovers(strategy, module, length, prefix):
+    """Values by their path (with a digest and a short text), and series as long as the data.
+
+    Over a prefix, a short array is told as both: with all the bars it may be no series, but a constant that happens to be
+    as long as the prefix.
+    """
+    walk = _Walk(length, prefix)
     for name, value in vars(strategy).items():
         if name not in _OWN:
             walk.visit(f"self.{name}", value, 0)
@@ -38,8 +42,9 @@ def leftovers(strategy, module, length):
 
 
 class _Walk:
-    def __init__(self, length):
+    def __init__(self, length, prefix):
         self.length = length
+        self.prefix = prefix
         self.values = {}
         self.series = []
         self.nodes = 0
@@ -89,16 +94,17 @@ class _Walk:
     def array(self, path, values):
         if values.dtype.kind not in "fiubmM" or values.dtype.itemsize > 8:
             return
-        if values.ndim == 1 and len(values) == self.length:
-            if len(self.series) < _SERIES_MAX:
-                self.series.append((path, values))
-        elif values.size <= 64:
+        series = values.ndim == 1 and len(values) == self.length
+        if series and len(self.series) < _SERIES_MAX:
+            self.series.append((path, values))
+        if values.size <= 64 and (self.prefix or not series):
             self.tell(path, values.tolist())
 
     def tell(self, path, value):
         text = repr(value)
         digest = hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=16).hexdigest()
-        self.values[path[:200]] = [digest, text[:80].encode("utf-8", "replace").decode()]
+        shown = text if len(text) <= 80 else text[:79] + "…"
+        self.values[path[:200]] = [digest, shown.encode("utf-8", "replace").decode()]
 
 
 def spy(strategy, suspects):

@@ -72,7 +72,7 @@ class Strategy(ABC):
                 raise RuntimeError(f'Indicator "{name}" error. See traceback above.') from error
             return Indicator(self._indicator_values(value, name), name=name, scatter=scatter)
 
-        indicator = self._broker.declare(len(self._indicators), compute)
+        indicator = self._broker.declare(len(self._indicators), compute, name, scatter)
         self._indicators.append(indicator)
         return indicator
 

@@ -71,3 +71,49 @@ fn the_warmup_is_the_latest_first_value() {
     series.described[0].scatter = true;
     assert_eq!(series.warmup(), 0);
 }
+
+#[test]
+fn bits_hold_a_value_and_nothing_else() {
+    let check = |dtype: &str, bits: u64, expected: u64| {
+        assert_eq!(Kind::of(dtype).unwrap().canonical(bits), expected, "{dtype} {bits:x}");
+    };
+    check("<f8", 1.5_f64.to_bits(), 1.5_f64.to_bits());
+    check("<f8", (-0.0_f64).to_bits(), (-0.0_f64).to_bits());
+    check("<f8", 0xfff8_0000_0000_0001, f64::NAN.to_bits());
+    check("<f4", 0xdead_beef_0000_0000 | u64::from(1.5_f32.to_bits()), u64::from(1.5_f32.to_bits()));
+    check("<f4", 0x7fc0_0001, u64::from(f32::NAN.to_bits()));
+    check("<f2", 0xffff, 0x7e00);
+    check("|b1", 0xffff_ff01, 1);
+    check("<i8", u64::MAX, u64::MAX);
+    check("<i2", u64::MAX, 0xffff);
+}
+
+#[test]
+fn columns_follow_one_another() {
+    let check = |series: &[(usize, usize)], columns: usize, expected: bool| {
+        let series = series.iter().map(|(column, rows)| {
+            let name = Names::One(String::new());
+            let (attributes, dtype) = (Vec::new(), "<f8".to_owned());
+            Described {
+                position: None,
+                attributes,
+                name,
+                scatter: false,
+                rows: *rows,
+                column: *column,
+                dtype,
+            }
+        });
+        let (class, values) = (String::new(), BTreeMap::new());
+        let told = Told { class, series: series.collect(), columns, kept: Vec::new(), values };
+        assert_eq!(told.kinds().is_some(), expected, "{told:?}");
+    };
+    check(&[], 0, true);
+    check(&[(0, 0), (1, 2)], 3, true);
+    check(&[(0, COLUMNS_MAX)], COLUMNS_MAX, true);
+    check(&[(0, COLUMNS_MAX), (0, COLUMNS_MAX)], COLUMNS_MAX, false);
+    check(&[(0, COLUMNS_MAX + 1)], COLUMNS_MAX + 1, false);
+    check(&[(1, 0)], 2, false);
+    check(&[(0, 0)], 2, false);
+    check(&[(0, usize::MAX)], usize::MAX, false);
+}

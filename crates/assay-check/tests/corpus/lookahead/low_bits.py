@@ -1,0 +1,21 @@
+# technique: the sign of the next step in bits of an integer that no float has
+# where: indicator ahead
+# static: none
+import numpy as np
+from backtesting import Strategy
+
+
+def steps(close):
+    return np.append(np.sign(np.diff(close)), 0.0)
+
+
+class Ahead(Strategy):
+    def init(self):
+        self.ahead = self.I(lambda close: 2**62 + steps(close).astype("i8"), self.data.Close, name="ahead")
+
+    def next(self):
+        up = int(self.ahead[-1]) - 2**62
+        if up > 0 and not self.position:
+            self.buy(size=0.9)
+        elif up < 0 and self.position:
+            self.position.close()
