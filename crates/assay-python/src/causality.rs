@@ -346,10 +346,8 @@ impl Evidence {
         // So few bars that a function may rightly refuse them.
         const FEW: usize = 100;
         if cut < warmup + FEW {
-            self.notes.push(format!(
-                "`init` fails when only the first {cut} bars are known: {}: {}",
-                failure.kind, failure.message
-            ));
+            self.notes
+                .push(format!("`init` fails when only the first {cut} bars are known: {}", failure.words()));
             return;
         }
         self.find(Finding {
@@ -359,10 +357,16 @@ impl Evidence {
             line: failure.line(),
             bar: None,
             cut: Some(cut),
-            detail: format!(
-                "fails when only the first {cut} bars are known: {}: {}",
-                failure.kind, failure.message
-            ),
+            detail: match failure.cause {
+                Cause::Exception => {
+                    format!("fails when only the first {cut} bars are known: {}", failure.words())
+                }
+                // It may be slow and honest; it may as well evade. Nothing is known about it.
+                _ => format!(
+                    "cannot be verified with the first {cut} bars known: {}; `--wall` allows more time",
+                    failure.words()
+                ),
+            },
         });
     }
 
@@ -403,8 +407,8 @@ impl Evidence {
                 bar: failure.bar,
                 cut: failure.bar.map(|bar| bar + 1),
                 detail: format!(
-                    "fails when later bars are out of reach, and goes on when they are not: {}: {}",
-                    failure.kind, failure.message
+                    "fails when later bars are out of reach, and goes on when they are not: {}",
+                    failure.words()
                 ),
             });
             return Ok(());
@@ -413,8 +417,9 @@ impl Evidence {
         let Some(divergence) = divergence else {
             if let Some(failure) = sighted.failure.as_ref().filter(|_| blind.failure.is_none()) {
                 self.notes.push(format!(
-                    "with the future within reach the strategy fails in `{}`: {}: {}",
-                    failure.stage, failure.kind, failure.message
+                    "with the future within reach the strategy fails in `{}`: {}",
+                    failure.stage,
+                    failure.words()
                 ));
             }
             return Ok(());

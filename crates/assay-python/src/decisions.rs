@@ -137,6 +137,8 @@ pub(crate) struct CellStrategy<'c> {
     pub(crate) gone: bool,
     /// Attributes under suspicion that it read.
     pub(crate) read: Vec<String>,
+    /// The bar that it was told of last.
+    pub(crate) bar: Option<usize>,
     ended: bool,
 }
 
@@ -160,6 +162,7 @@ impl<'c> CellStrategy<'c> {
             failure: None,
             gone: false,
             read: Vec::new(),
+            bar: None,
             ended: false,
         }
     }
@@ -443,6 +446,7 @@ impl Strategy for CellStrategy<'_> {
         if self.ended {
             return;
         }
+        self.bar = Some(broker.bar());
         self.tape.reveal(broker.bar() + 1);
         self.publish(broker);
         self.conversation.answer(board::GO);

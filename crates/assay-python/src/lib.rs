@@ -111,7 +111,9 @@ pub fn run(
     progress(Step::Decisions);
     let watching = Watching::remember(settings.effort.sighted_bars(bars));
     let blind = room.decisions(bars, &series, options, Sight::Blind, watching)?;
-    let causality = if settings.effort == Effort::Off {
+    // A run that was ended from outside says nothing that could be compared.
+    let ended = blind.failure.as_ref().is_some_and(|failure| failure.cause != Cause::Exception);
+    let causality = if settings.effort == Effort::Off || ended {
         None
     } else {
         progress(Step::Causality);

@@ -200,12 +200,12 @@ impl Room<'_> {
             simulate(&self.market.cut(0..bars), options, &mut strategy)
         };
         strategy.finish();
-        let CellStrategy { watching, read, failure, gone: vanished, .. } = strategy;
+        let CellStrategy { watching, read, failure, gone: vanished, bar, .. } = strategy;
         if failure.as_ref().is_some_and(Failure::is_ours) {
             child.kill();
         }
         let report = child.finish();
-        let failure = if vanished { Some(gone("next", &report)) } else { failure };
+        let failure = if vanished { Some(Failure { bar, ..gone("next", &report) }) } else { failure };
         Ok(Decided { outcome, watching, read, failure, report })
     }
 

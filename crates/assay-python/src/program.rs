@@ -70,6 +70,11 @@ pub struct Frame {
 }
 
 impl Failure {
+    /// Its kind and message, or the message alone where it is no exception.
+    pub(crate) fn words(&self) -> String {
+        if self.kind.is_empty() { self.message.clone() } else { format!("{}: {}", self.kind, self.message) }
+    }
+
     /// A failure that is not an exception of the strategy.
     pub(crate) fn outside(stage: &str, cause: Cause, message: impl Into<String>) -> Self {
         Self {

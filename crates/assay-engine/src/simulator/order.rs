@@ -150,7 +150,12 @@ pub enum OrderRejected {
         value: f64,
     },
     /// Stop-loss, entry and take-profit are not in order.
-    #[error("{} order needs {}; got {low:?}, {entry}, {high:?}", if *.long { "a long" } else { "a short" }, if *.long { "stop_loss < entry < take_profit" } else { "take_profit < entry < stop_loss" })]
+    #[error(
+        "{} order needs {}; got {}",
+        if *.long { "a long" } else { "a short" },
+        if *.long { "stop_loss < entry < take_profit" } else { "take_profit < entry < stop_loss" },
+        [*.low, Some(*.entry), *.high].map(|price| price.map_or("none".to_owned(), |price| price.to_string())).join(", ")
+    )]
     Bracket {
         /// Whether the order buys.
         long: bool,

@@ -388,11 +388,11 @@ fn requests_that_cannot_be_are_refused() {
     );
     check(
         OrderRequest { stop_loss: Some(101.0), ..buy(1.0) },
-        "a long order needs stop_loss < entry < take_profit; got Some(101.0), 100, None",
+        "a long order needs stop_loss < entry < take_profit; got 101, 100, none",
     );
     check(
         OrderRequest { take_profit: Some(101.0), ..sell(1.0) },
-        "a short order needs take_profit < entry < stop_loss; got Some(101.0), 100, None",
+        "a short order needs take_profit < entry < stop_loss; got 101, 100, none",
     );
 }
 

@@ -146,7 +146,9 @@ impl Broker<'_> {
         if !self.options.hedging {
             need = self.net_against_opposite(order, need, price, bar);
         }
-        if need.abs() * unit_cost > self.margin_available() * self.leverage {
+        let cost = need.abs() * unit_cost;
+        // The cost of a size near the largest float is no number, and nobody can afford it.
+        if cost > self.margin_available() * self.leverage || (cost.is_nan() && need.is_finite()) {
             self.cancelled_for_margin += 1;
             self.remove_from_queue(order.number);
             return false;
