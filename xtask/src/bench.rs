@@ -118,17 +118,22 @@ fn series(workspace: &Workspace, python: &Path, bars: u64) -> Result<()> {
     perform(command.arg("-B").arg("peers/bench/bars.py").arg(bars.to_string()).arg(&file))
 }
 
-/// Builds an example that speaks the protocol of `peers/bench/rival.py`.
-fn build(workspace: &Workspace, package: &str, example: &str) -> Result<()> {
-    perform(&mut workspace.cargo([
-        "build",
-        "--release",
-        "--locked",
-        "--package",
-        package,
-        "--example",
-        example,
-    ]))
+/// The step that builds an example; returns the folder of what was built for release.
+fn built(
+    workspace: &Workspace,
+    steps: &mut Steps,
+    again: &str,
+    package: &str,
+    example: &str,
+) -> Result<PathBuf> {
+    let arguments = ["build", "--release", "--locked", "--package", package, "--example", example];
+    let mut release = PathBuf::new();
+    steps.step("build", again, || {
+        perform(&mut workspace.cargo(arguments))?;
+        release = release_folder(workspace)?;
+        Ok(Outcome::Done)
+    })?;
+    Ok(release)
 }
 
 /// The folder of what was built for release.

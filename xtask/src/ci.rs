@@ -4,7 +4,7 @@ use std::process::Command;
 
 use anyhow::Result;
 
-use crate::docker::{self, Start};
+use crate::docker;
 use crate::runtime;
 use crate::steps::{Outcome, Steps};
 use crate::tools::{CARGO_DENY, installed};
@@ -37,20 +37,9 @@ pub(crate) fn run(workspace: &Workspace) -> Result<()> {
     )?;
 
     let mut tests = tests(workspace);
-    steps.step("Python runtime", "cargo xtask runtime", || {
-        tests.env(runtime::VARIABLE, runtime::install(workspace)?);
-        Ok(Outcome::Done)
-    })?;
+    tests.env(runtime::VARIABLE, runtime::step(workspace, &mut steps)?);
     // It ends when the tests have.
-    let mut engine = None;
-    steps.step("Docker engine", "cargo xtask docker true", || match docker::start(workspace)? {
-        Start::Running(started) => {
-            tests.env(docker::VARIABLE, started.address());
-            engine = Some(started);
-            Ok(Outcome::Done)
-        }
-        Start::Impossible(reason) => Ok(Outcome::Skipped(reason)),
-    })?;
+    let _engine = docker::step(workspace, &mut steps, &mut tests)?;
 
     println!("{}; the tests follow", steps.account());
     println!("==> tests");

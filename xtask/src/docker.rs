@@ -5,7 +5,7 @@ use std::fs::{self, File};
 use std::io::{Read as _, Write as _};
 use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
-use std::process::Child;
+use std::process::{Child, Command};
 use std::thread;
 use std::time::Duration;
 
@@ -13,7 +13,7 @@ use anyhow::{Context, Result, bail};
 
 use crate::machine;
 use crate::runtime;
-use crate::steps::now;
+use crate::steps::{Outcome, Steps, now};
 use crate::workspace::{Workspace, perform, succeeds};
 
 /// Tells tests where the engine listens.
@@ -36,7 +36,7 @@ pub(crate) struct Arguments {
 
 /// What became of the wish for an engine.
 #[derive(Debug)]
-pub(crate) enum Start {
+enum Start {
     /// It answers.
     Running(Engine),
     /// There cannot be one, for this reason.
@@ -63,8 +63,27 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
     perform(&mut command)
 }
 
+/// The step that starts one for a command, which is told of it; without one the step is skipped. It ends when the engine
+/// that is returned is dropped.
+pub(crate) fn step(
+    workspace: &Workspace,
+    steps: &mut Steps,
+    command: &mut Command,
+) -> Result<Option<Engine>> {
+    let mut engine = None;
+    steps.step("Docker engine", "cargo xtask docker true", || match start(workspace)? {
+        Start::Running(started) => {
+            command.env(VARIABLE, started.address());
+            engine = Some(started);
+            Ok(Outcome::Done)
+        }
+        Start::Impossible(reason) => Ok(Outcome::Skipped(reason)),
+    })?;
+    Ok(engine)
+}
+
 /// Starts an engine, and installs one first where there is none.
-pub(crate) fn start(workspace: &Workspace) -> Result<Start> {
+fn start(workspace: &Workspace) -> Result<Start> {
     if !machine::is_root(workspace) {
         return Ok(Start::Impossible("only root can start one".to_owned()));
     }
@@ -142,7 +161,7 @@ impl Drop for Engine {
         let Some(daemon) = &mut self.daemon else { return };
         // Asked to end, it ends its containers and its own daemon, and unmounts what it has mounted.
         let id = daemon.id().to_string();
-        let asked = perform(std::process::Command::new("kill").args(["-TERM", &id])).is_ok();
+        let asked = perform(Command::new("kill").args(["-TERM", &id])).is_ok();
         let begin = now();
         while asked && begin.elapsed() < PATIENCE {
             if !matches!(daemon.try_wait(), Ok(None)) {

@@ -52,11 +52,7 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
         println!("wrote {EXPECTED}");
         return Ok(());
     }
-    let mut installed = PathBuf::new();
-    steps.step("assay: Python runtime", "cargo xtask runtime", || {
-        installed = runtime::install(workspace)?;
-        Ok(Outcome::Done)
-    })?;
+    let installed = runtime::step(workspace, &mut steps)?;
     steps.step("assay: run and compare", again, || {
         compare(workspace, &folder, &installed).map(|()| Outcome::Done)
     })?;

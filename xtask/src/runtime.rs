@@ -7,6 +7,7 @@ use anyhow::{Context, Result, bail};
 use serde::Deserialize;
 
 use crate::machine;
+use crate::steps::{Outcome, Steps};
 use crate::workspace::{Workspace, shown, succeeds};
 
 /// Tells tests where the runtime is (`assay_sandbox::runtime::testing`).
@@ -16,6 +17,16 @@ pub(crate) const VARIABLE: &str = "ASSAY_TEST_RUNTIME";
 #[derive(Debug, Deserialize)]
 struct Installed {
     folder: PathBuf,
+}
+
+/// The step that has it installed; returns its folder.
+pub(crate) fn step(workspace: &Workspace, steps: &mut Steps) -> Result<PathBuf> {
+    let mut folder = PathBuf::new();
+    steps.step("Python runtime", "cargo xtask runtime", || {
+        folder = install(workspace)?;
+        Ok(Outcome::Done)
+    })?;
+    Ok(folder)
 }
 
 /// The folder of the runtime; the first time this installs it, which takes a quarter of a minute.

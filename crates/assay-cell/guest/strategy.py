@@ -177,13 +177,13 @@ class Session:
         declared = [entry for entry in series if entry["position"] is not None]
         if position >= len(declared):
             raise RuntimeError("init() declares more indicators when it knows fewer bars")
-        return self._view(declared[position], self.length, name, scatter)
+        return self._view(declared[position], name, scatter)
 
-    def _view(self, entry, length, name, scatter):
+    def _view(self, entry, name, scatter):
         rows, first = entry["rows"], entry["column"]
         dtype = np.dtype(entry["dtype"])
         stride = self.tape.strides[0]
-        shape, strides = ((rows, length), (stride, 8)) if rows else ((length,), (8,))
+        shape, strides = ((rows, self.length), (stride, 8)) if rows else ((self.length,), (8,))
         slot = self.tape[first].view("V8")
         values = np.lib.stride_tricks.as_strided(
             slot[:1].view(dtype)[:1] if dtype.itemsize <= 8 else slot, shape, strides, writeable=self.tape.flags.writeable
@@ -293,7 +293,7 @@ class Session:
         for entry in self.header["series"]:
             if entry["position"] is None:
                 own = next((attributes[name] for name in entry["attributes"] if name in attributes), None)
-                view = self._view(entry, self.length, getattr(own, "name", ""), False)
+                view = self._view(entry, getattr(own, "name", ""), False)
                 for name in entry["attributes"]:
                     attributes[name] = view
         self._watch_all(strategy)

@@ -99,7 +99,7 @@ def serve(control):
     own = os.pidfd_open(os.getpid())
     missing = warm_up()
     # An interpreter writes to code until it has specialised it; afterwards children have less to copy.
-    for _ in range(20):
+    for _ in range(10):
         guest.rehearse()
     gc.collect()
     gc.freeze()

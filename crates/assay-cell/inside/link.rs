@@ -10,7 +10,8 @@ use core::sync::atomic::{AtomicU32, AtomicU64, Ordering, fence};
 
 use super::board;
 use super::python::{
-    Function, METH_NOARGS, MethodDef, ModuleDef, Object, PyLong_FromLong, PyModule_Create2, STABLE_INTERFACE,
+    METH_FASTCALL, METH_NOARGS, MethodDef, ModuleDef, Object, PyLong_FromLong, PyModule_Create2, STABLE_INTERFACE, fast,
+    method,
 };
 
 /// Arrays that can be watched.
@@ -18,7 +19,6 @@ const WATCHED_MAX: usize = 1024;
 /// Largest rank of a watched array.
 const RANK_MAX: c_int = 2;
 
-const METH_FASTCALL: c_int = 0x80;
 const FUTEX_WAIT: usize = 0;
 const FUTEX_WAKE: usize = 1;
 
@@ -343,17 +343,7 @@ unsafe extern "C" fn crossover(_: *mut Object, arguments: *const *mut Object, co
     }
 }
 
-/// A function of several arguments under the type of the table.
-const fn fast(function: unsafe extern "C" fn(*mut Object, *const *mut Object, isize) -> *mut Object) -> Function {
-    // SAFETY: Python casts it back before the call, as `METH_FASTCALL` tells it to.
-    unsafe { core::mem::transmute(function) }
-}
-
 const METH_O: c_int = 8;
-
-const fn method(name: &'static core::ffi::CStr, flags: c_int, function: Function) -> MethodDef {
-    MethodDef { name: name.as_ptr(), function: Some(function), flags, doc: null() }
-}
 
 static mut METHODS: [MethodDef; 10] = [
     method(c"attach", METH_O, attach),

@@ -13,7 +13,7 @@ use crate::program::{Cause, Failure};
 pub(crate) const COLUMNS_MAX: usize = 256;
 
 /// An indicator, as the cell describes it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 pub(crate) struct Described {
     /// The how-manieth `self.I(...)` made it; none for what was derived from one.
     pub(crate) position: Option<usize>,
@@ -31,8 +31,20 @@ pub(crate) struct Described {
     pub(crate) dtype: String,
 }
 
+/// Where the decision pass finds an indicator. It makes names by itself: those that were made with all bars in sight could
+/// tell of them.
+#[derive(Debug, Serialize)]
+pub(crate) struct Placed<'s> {
+    position: Option<usize>,
+    attributes: &'s [String],
+    rows: usize,
+    /// Its first column on the tape.
+    column: usize,
+    dtype: &'s str,
+}
+
 /// One name or several.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(untagged)]
 pub(crate) enum Names {
     One(String),
@@ -136,13 +148,12 @@ impl Series {
         rows.map(|column| self.columns[column].as_slice())
     }
 
-    /// How the decision pass finds them, if those of the market are `market_columns`. It makes names by itself: those that
-    /// were made with all bars in sight could tell of them.
-    pub(crate) fn on_tape(&self, market_columns: usize) -> Vec<Described> {
+    /// How the decision pass finds them, if those of the market are `market_columns`.
+    pub(crate) fn on_tape(&self, market_columns: usize) -> Vec<Placed<'_>> {
         let mut column = market_columns;
         let placed = self.described.iter().map(|series| {
-            let name = Names::One(String::new());
-            let placed = Described { column, name, scatter: false, ..series.clone() };
+            let Described { position, attributes, rows, dtype, .. } = series;
+            let placed = Placed { position: *position, attributes, rows: *rows, column, dtype };
             column += series.rows.max(1);
             placed
         });

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use crate::conversation::{Conversation, Gone};
 use crate::decisions::{CellStrategy, Watching};
-use crate::indicators::{COLUMNS_MAX, Described, Series};
+use crate::indicators::{COLUMNS_MAX, Placed, Series};
 use crate::market::{Market, Tape, TapeLayout};
 use crate::program::{Cause, Failure, Program};
 
@@ -40,7 +40,7 @@ struct Header<'h> {
     tape_columns: usize,
     stride: usize,
     board_bytes: usize,
-    series: &'h [Described],
+    series: &'h [Placed<'h>],
     suspects: &'h [String],
 }
 
@@ -215,7 +215,7 @@ impl Room<'_> {
         bars: usize,
         layout: TapeLayout,
         board_bytes: usize,
-        series: &'h [Described],
+        series: &'h [Placed<'h>],
         suspects: &'h [String],
     ) -> Header<'h> {
         Header {

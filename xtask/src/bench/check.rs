@@ -9,7 +9,7 @@ use anyhow::{Context, Result, bail, ensure};
 use serde::Deserialize;
 
 use super::report::{Section, grouped, median, milliseconds, real, table};
-use super::{Measuring, build, release_folder};
+use super::{Measuring, built};
 use crate::steps::{Outcome, Steps};
 use crate::workspace::{Workspace, output};
 
@@ -67,12 +67,7 @@ pub(super) fn run(workspace: &Workspace, arguments: &Arguments, steps: &mut Step
         }
         Ok(Outcome::Done)
     })?;
-    let mut release = PathBuf::new();
-    steps.step("build", again, || {
-        build(workspace, "assay-check", "bench_check")?;
-        release = release_folder(workspace)?;
-        Ok(Outcome::Done)
-    })?;
+    let release = built(workspace, steps, again, "assay-check", "bench_check")?;
     let mut turns: Vec<Vec<Turn>> = Vec::new();
     steps.step("compare", again, || {
         turns = compare(workspace, &release, &python, &files, arguments.measuring.runs)?;

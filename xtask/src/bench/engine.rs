@@ -1,13 +1,12 @@
 //! The engine on one SMA cross with full statistics: against other engines, and how it grows.
 
-use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail};
 
 use super::report::{Section, grouped, median, milliseconds, real, table};
 use super::rival::{BACKTESTING, Measured, Rival, turns};
-use super::{Measuring, build, count, prepare, release_folder, series_file};
+use super::{Measuring, built, count, prepare, series_file};
 use crate::steps::{Outcome, Steps, now};
 use crate::workspace::{Workspace, perform, shown};
 
@@ -40,13 +39,11 @@ pub(super) fn run(workspace: &Workspace, arguments: &Arguments, steps: &mut Step
     let runs = arguments.measuring.runs;
     let again = "cargo xtask bench engine";
     let python = prepare(workspace, steps, again, &GROWTH)?;
-    let mut release = PathBuf::new();
-    steps.step("build", again, || {
+    steps.step("build of the program", again, || {
         perform(&mut workspace.cargo(["build", "--release", "--locked", "--package", "assay"]))?;
-        build(workspace, "assay-parity", "bench_engine")?;
-        release = release_folder(workspace)?;
         Ok(Outcome::Done)
     })?;
+    let release = built(workspace, steps, again, "assay-parity", "bench_engine")?;
     let assay = |bars: u64| {
         let mut command = workspace.command(release.join("examples/bench_engine"));
         command.arg(series_file(workspace, bars));

@@ -1,12 +1,12 @@
 //! One SMA cross as a Python class: against backtesting.py, and what isolation and the verification of causality cost.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::{Result, bail, ensure};
 
 use super::report::{Section, grouped, milliseconds, table};
 use super::rival::{BACKTESTING, Measured, Rival, turns};
-use super::{Measuring, build, prepare, release_folder, series_file};
+use super::{Measuring, built, prepare, series_file};
 use crate::runtime;
 use crate::steps::{Outcome, Steps};
 use crate::workspace::Workspace;
@@ -40,17 +40,8 @@ const BARE: Way = Way { name: "not isolated, one core", isolation: "bare", ..ISO
 pub(super) fn run(workspace: &Workspace, arguments: &Arguments, steps: &mut Steps) -> Result<()> {
     let again = "cargo xtask bench python";
     let python = prepare(workspace, steps, again, &LENGTHS)?;
-    let mut installed = PathBuf::new();
-    steps.step("Python runtime", "cargo xtask runtime", || {
-        installed = runtime::install(workspace)?;
-        Ok(Outcome::Done)
-    })?;
-    let mut release = PathBuf::new();
-    steps.step("build", again, || {
-        build(workspace, "assay-python", "bench_python")?;
-        release = release_folder(workspace)?;
-        Ok(Outcome::Done)
-    })?;
+    let installed = runtime::step(workspace, steps)?;
+    let release = built(workspace, steps, again, "assay-python", "bench_python")?;
     let mut figures = Vec::new();
     for bars in LENGTHS {
         steps.step(&format!("{} bars", grouped(bars)), again, || {

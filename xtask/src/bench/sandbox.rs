@@ -4,8 +4,8 @@ use anyhow::{Context, Result};
 use serde::Deserialize;
 
 use super::report::{Section, grouped, table};
-use super::{Measuring, build, release_folder};
-use crate::docker::{self, Start};
+use super::{Measuring, built};
+use crate::docker;
 use crate::runtime;
 use crate::steps::{Outcome, Steps};
 use crate::workspace::{Workspace, output};
@@ -71,29 +71,12 @@ struct Docker {
 
 pub(super) fn run(workspace: &Workspace, arguments: &Arguments, steps: &mut Steps) -> Result<()> {
     let again = "cargo xtask bench sandbox";
-    let mut command = None;
-    steps.step("build", again, || {
-        build(workspace, "assay-sandbox", "bench_sandbox")?;
-        let mut example = workspace.command(release_folder(workspace)?.join("examples/bench_sandbox"));
-        example.arg((arguments.measuring.runs * JOBS).to_string());
-        command = Some(example);
-        Ok(Outcome::Done)
-    })?;
-    let mut command = command.context("the example was built")?;
-    steps.step("Python runtime", "cargo xtask runtime", || {
-        command.env(runtime::VARIABLE, runtime::install(workspace)?);
-        Ok(Outcome::Done)
-    })?;
+    let release = built(workspace, steps, again, "assay-sandbox", "bench_sandbox")?;
+    let mut command = workspace.command(release.join("examples/bench_sandbox"));
+    command.arg((arguments.measuring.runs * JOBS).to_string());
+    command.env(runtime::VARIABLE, runtime::step(workspace, steps)?);
     // It ends when everything is measured.
-    let mut engine = None;
-    steps.step("Docker engine", "cargo xtask docker true", || match docker::start(workspace)? {
-        Start::Running(started) => {
-            command.env(docker::VARIABLE, started.address());
-            engine = Some(started);
-            Ok(Outcome::Done)
-        }
-        Start::Impossible(reason) => Ok(Outcome::Skipped(reason)),
-    })?;
+    let engine = docker::step(workspace, steps, &mut command)?;
     let mut text = String::new();
     steps.step("compare", again, || {
         text = output(&mut command)?;
