@@ -117,7 +117,8 @@ class Session:
 
     def tell(self, command, message):
         """Sends a message as the text of a command; returns the host's status."""
-        text = json.dumps(message, allow_nan=False).encode()
+        # Half of a surrogate pair is no character in any encoding.
+        text = json.dumps(message, allow_nan=False, ensure_ascii=False).encode(errors="replace")
         if len(text) > _link.TEXT_MAX:
             raise ValueError("init() leaves too much behind to be described in one mebibyte")
         words = self.broker.words
@@ -141,8 +142,9 @@ class Session:
         sys.modules[MODULE] = module
         exec(compile(self.source, self.name, "exec", dont_inherit=True), module.__dict__)
         self.module = module
+        strategy = self._choose(module)
         self.stage = "init"
-        return self._choose(module)(self.broker, self.data, dict(self.header["parameters"]))
+        return strategy(self.broker, self.data, dict(self.header["parameters"]))
 
     def _choose(self, module):
         found = {

@@ -56,7 +56,10 @@ fn load<T: DocumentType>(path: &Path) -> Result<(Vec<u8>, Format)> {
         kind => kind.as_str(),
     };
     let Some(format) = Format::of_path(path) else {
-        bail!("`{name}` names no format of documents; a {kind} ends in `.json`, `.yaml`, `.yml` or `.toml`");
+        let python = if T::KIND == DocumentKind::Strategy { ", or is Python and ends in `.py`" } else { "" };
+        bail!(
+            "`{name}` names no format of documents; a {kind} ends in `.json`, `.yaml`, `.yml` or `.toml`{python}"
+        );
     };
     let cannot = || format!("the {kind} `{name}` cannot be read");
     let file = File::open(path).with_context(cannot)?;

@@ -59,6 +59,10 @@ pub(super) fn run(task: &Task<'_>) -> Result<Ran> {
     let name = shown(&file.to_string_lossy());
     let read = read(&name, task, policy.as_ref().map(|(_, policy)| policy))?;
     let metadata = read.metadata.as_ref();
+    let refused = read.findings.iter().any(|finding| finding.severity == Severity::Error);
+    if let Some(metadata) = metadata.filter(|_| !refused) {
+        plan::refuse_without_strategy(&name, metadata)?;
+    }
     let class = metadata.map(|metadata| plan::class(plan.class.as_deref(), metadata)).transpose()?.flatten();
     let parameters = match metadata {
         Some(metadata) => plan::parameters(&settings.config.parameters, class.as_deref(), metadata)?,
@@ -70,7 +74,6 @@ pub(super) fn run(task: &Task<'_>) -> Result<Ran> {
         language: Language::Python,
         content_hash: ContentHash::of(&read.bytes),
     };
-    let refused = read.findings.iter().any(|finding| finding.severity == Severity::Error);
     let mut ran = None;
     let (loaded, service) = if refused {
         (data::load(args, true, printer)?, None)

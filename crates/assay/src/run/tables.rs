@@ -4,6 +4,8 @@ use assay_data::{Table, TableError};
 use assay_engine::simulator::{ExitReason, Outcome, Trade};
 use assay_types::{Bars, Direction};
 
+use crate::diagnostics::shown;
+
 /// What ended a trade, as documents write it.
 fn exit_reason(reason: ExitReason) -> &'static str {
     match reason {
@@ -48,7 +50,7 @@ pub(crate) fn trades<'a>(outcome: &'a Outcome, bars: &'a Bars) -> Result<Table<'
         .with("return_pct", numbers(|trade| trade.return_ratio * 100.0))?
         .with("commission", numbers(|trade| trade.commission))?
         .with("exit_reason", texts(|trade| exit_reason(trade.exit_reason).to_owned()))?
-        .with("tag", texts(|trade| trade.tag.as_deref().unwrap_or_default().to_owned()))
+        .with("tag", texts(|trade| shown(trade.tag.as_deref().unwrap_or_default())))
 }
 
 /// Numbers are shown through their text: the simulator hands out no integers.

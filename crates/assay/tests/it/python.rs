@@ -132,6 +132,12 @@ fn hostile_code_is_refused_before_anything_is_run() {
     let kept: Vec<String> = files(&terminal.path("runs")).into_keys().collect();
     assert_eq!(kept, ["config.json", "manifest.json", "policy.json", "report.json", "strategy.py"]);
 
+    terminal.write("idle.py", "import math\n");
+    let output = terminal.run("prove idle.py --data GOOG.csv --no-out");
+    assert_eq!(output.status.code(), Some(2));
+    let told = String::from_utf8(output.stderr).unwrap();
+    assert!(told.starts_with("error: there is no strategy in `idle.py`: "), "{told}");
+
     terminal.write("none.py", "this is no Python");
     let report = report(&terminal, "backtest none.py --data GOOG.csv --no-out");
     assert_eq!(outcomes(&report), [(Stage::Checked, Outcome::Fail)]);

@@ -62,11 +62,14 @@ pub(super) fn services(services: &[Service]) -> String {
     let mut page = String::new();
     for service in services {
         let Service { host, zygote, user, children } = service;
-        let memory: f64 = children.iter().map(|child| megabytes(child.resident_bytes)).sum();
+        let memory = megabytes(children.iter().map(|child| child.resident_bytes).sum());
+        let count = match children.len() {
+            1 => "1 child".to_owned(),
+            count => format!("{count} children"),
+        };
         let _infallible = writeln!(
             page,
-            "host {host} (user {user}): interpreter {zygote}, {} children, {memory:.0} MB with what they share",
-            children.len(),
+            "host {host} (user {user}): interpreter {zygote}, {count}, {memory:.0} MB with what they share",
         );
         for child in children {
             let seconds = child.cpu_time.as_secs_f64();

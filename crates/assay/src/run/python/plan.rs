@@ -92,6 +92,24 @@ pub(in crate::run) fn refuse_for_document(run: &RunArgs) -> Result<()> {
     Ok(())
 }
 
+/// Refuses a file that cannot have a strategy in it.
+///
+/// # Errors
+/// The text shows none, and imports nothing that one could derive from.
+pub(super) fn refuse_without_strategy(file: &str, metadata: &Metadata) -> Result<()> {
+    let has_base = metadata.imports.iter().any(|import| {
+        let package = import.module.split('.').next();
+        matches!(package, Some("assay" | "backtesting"))
+    });
+    if metadata.strategies.is_empty() && !has_base {
+        bail!(
+            "there is no strategy in `{file}`: a class that derives from `Strategy`, which comes from `assay` or \
+             `backtesting`, and has `init` and `next`"
+        );
+    }
+    Ok(())
+}
+
 /// The name of the class that will be run, if the text tells.
 ///
 /// # Errors

@@ -1,5 +1,6 @@
 //! The stages of a Python strategy before the backtest, told from its report. The first reason of each is a summary.
 
+use assay_sandbox::Limit;
 use assay_spec::{
     CausalityReport, CodeFinding, CodeSeverity, ControlState, LookAhead, LookAheadKind, Outcome,
     PythonFailure, PythonReport, SandboxReport, Stage, StageReport,
@@ -63,6 +64,10 @@ fn sandboxed(sandbox: &SandboxReport, report: &PythonReport) -> StageReport {
         }
         Some(failure) => {
             reasons.extend(failed(failure));
+            Outcome::Fail
+        }
+        // Output is cut, and nothing else comes of it.
+        None if sandbox.limit_hit.as_ref().is_some_and(|limit| *limit != Limit::Output.to_string()) => {
             Outcome::Fail
         }
         None if missing || sandbox.limit_hit.is_some() => Outcome::Warn,
@@ -159,4 +164,49 @@ fn look_ahead(finding: &LookAhead) -> String {
     let line = finding.line.map(|line| format!(" (line {line})")).unwrap_or_default();
     let time = finding.time.map(|time| format!(" on the bar of {time}")).unwrap_or_default();
     format!("`{}`{line}{time} {}", finding.subject, finding.detail)
+}
+
+#[cfg(test)]
+mod tests {
+    use assay_spec::{RuntimeReference, SandboxLimits};
+    use assay_types::ContentHash;
+
+    use super::*;
+
+    /// How the stage ends of a strategy that came to its end, and met a limit on the way.
+    fn check(limit_hit: Option<Limit>, expected: Outcome) {
+        let runtime = RuntimeReference {
+            id: "cpython".to_owned(),
+            python: "3.13".to_owned(),
+            packages: Vec::new(),
+            content_hash: ContentHash::of(b""),
+        };
+        let limits = SandboxLimits { cores: 0.5, memory_bytes: 1, wall_ms: 1, output_bytes: 1 };
+        let sandbox = SandboxReport {
+            backend: "namespaces".to_owned(),
+            runtime,
+            limits,
+            limit_hit: limit_hit.map(|limit| limit.to_string()),
+            controls: Vec::new(),
+        };
+        let report = PythonReport {
+            class: None,
+            findings: Vec::new(),
+            sandbox: None,
+            indicators: Vec::new(),
+            failure: None,
+            causality: None,
+            output: None,
+        };
+        assert_eq!(sandboxed(&sandbox, &report).outcome, expected, "{limit_hit:?}");
+    }
+
+    #[test]
+    fn a_limit_fails_a_strategy_even_after_its_last_bar_unless_it_only_printed_too_much() {
+        check(None, Outcome::Pass);
+        check(Some(Limit::Output), Outcome::Warn);
+        for limit in [Limit::Memory, Limit::Wall, Limit::Cpu, Limit::Work] {
+            check(Some(limit), Outcome::Fail);
+        }
+    }
 }
