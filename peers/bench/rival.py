@@ -34,6 +34,7 @@ def load(path: str, bars: int | None) -> pd.DataFrame:
 def vectorbt_engine(frame: pd.DataFrame):
     import vectorbt
 
+    vectorbt.settings["engine"] = "numba"
     close = frame["close"]
 
     def run():

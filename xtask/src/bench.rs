@@ -6,6 +6,7 @@ mod python;
 mod report;
 mod rival;
 mod sandbox;
+mod sweep;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -32,6 +33,8 @@ enum Bench {
     Python(python::Arguments),
     /// From a job to its result, with and without a warm child: against `docker run` and `bwrap`.
     Sandbox(sandbox::Arguments),
+    /// Many combinations of parameters: against vectorbt's two engines and a loop in numba.
+    Sweep(sweep::Arguments),
 }
 
 /// What every bench may be told.
@@ -64,6 +67,7 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
         Bench::Engine(engine) => engine::run(workspace, engine, &mut steps)?,
         Bench::Python(python) => python::run(workspace, python, &mut steps)?,
         Bench::Sandbox(sandbox) => sandbox::run(workspace, sandbox, &mut steps)?,
+        Bench::Sweep(sweep) => sweep::run(workspace, sweep, &mut steps)?,
     }
     println!("{}", steps.account());
     Ok(())

@@ -8,7 +8,9 @@ mod compile;
 mod decide;
 mod parameters;
 mod prepare;
+mod series;
 mod signals;
+mod sweep;
 
 use assay_types::Bars;
 
@@ -16,6 +18,7 @@ pub use compile::{Compiled, compile};
 pub use decide::{Prepared, Refusals};
 pub use parameters::{ParameterError, parameter_values};
 pub use prepare::PrepareError;
+pub use sweep::{Sweep, Trial, TrialError};
 
 use crate::simulator::{self, Options, Outcome, Pace};
 

@@ -1,29 +1,62 @@
 //! Work over long series on several cores. What is computed does not depend on how many there are.
 
 use std::num::NonZero;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 /// Bars from which on starting a thread costs less than it saves.
 const BARS_MIN: usize = 100_000;
 
-/// Applies `work` to every item, in order; on several cores where the series are long.
-pub(crate) fn map<T: Sync, R: Send>(bars: usize, items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
-    let workers = if bars < BARS_MIN { 1 } else { workers().min(items.len()) };
+/// How many cores there are.
+pub(crate) fn cores() -> usize {
+    thread::available_parallelism().map_or(1, NonZero::get)
+}
+
+/// How many cores one run over so many bars takes.
+pub(crate) fn cores_for(bars: usize) -> usize {
+    if bars < BARS_MIN { 1 } else { cores() }
+}
+
+/// Applies `work` to every item, in order, on that many cores.
+pub(crate) fn map<T: Sync, R: Send>(cores: usize, items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    spread(cores, items.len(), || (), |(), index| work(&items[index]))
+}
+
+/// Applies `work` to every number below `count`, in order, on that many cores: each takes the next number when it is done
+/// with one, and has a state of its own.
+pub(crate) fn spread<S, R: Send>(
+    cores: usize,
+    count: usize,
+    state: impl Fn() -> S + Sync,
+    work: impl Fn(&mut S, usize) -> R + Sync,
+) -> Vec<R> {
+    let workers = cores.min(count);
     if workers <= 1 {
-        return items.iter().map(work).collect();
+        let mut state = state();
+        return (0..count).map(|index| work(&mut state, index)).collect();
     }
-    let work = &work;
-    thread::scope(|scope| {
-        let mut chunks = items.chunks(items.len().div_ceil(workers));
-        let own = chunks.next().unwrap_or(&[]);
-        let others: Vec<_> =
-            chunks.map(|chunk| scope.spawn(move || chunk.iter().map(work).collect::<Vec<_>>())).collect();
-        let mut results: Vec<R> = own.iter().map(work).collect();
-        for other in others {
-            results.extend(other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+    let next = AtomicUsize::new(0);
+    let take_part = || {
+        let mut state = state();
+        let mut done = Vec::new();
+        loop {
+            let index = next.fetch_add(1, Ordering::Relaxed);
+            if index >= count {
+                return done;
+            }
+            done.push((index, work(&mut state, index)));
         }
-        results
-    })
+    };
+    let mut done = thread::scope(|scope| {
+        let others: Vec<_> = (1..workers).map(|_| scope.spawn(take_part)).collect();
+        let mut done = take_part();
+        for other in others {
+            done.extend(other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+        }
+        done
+    });
+    done.sort_unstable_by_key(|(index, _)| *index);
+    done.into_iter().map(|(_, result)| result).collect()
 }
 
 /// Does both; at the same time where the series are long.
@@ -32,7 +65,7 @@ pub(crate) fn join<A, B: Send>(
     one: impl FnOnce() -> A,
     other: impl FnOnce() -> B + Send,
 ) -> (A, B) {
-    if bars < BARS_MIN || workers() < 2 {
+    if cores_for(bars) < 2 {
         return (one(), other());
     }
     thread::scope(|scope| {
@@ -42,24 +75,21 @@ pub(crate) fn join<A, B: Send>(
     })
 }
 
-fn workers() -> usize {
-    thread::available_parallelism().map_or(1, NonZero::get)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn results_keep_the_order_of_the_items() {
-        let check = |bars: usize, count: usize| {
+        let check = |cores: usize, count: usize| {
             let items: Vec<usize> = (0..count).collect();
             let expected: Vec<usize> = items.iter().map(|item| item * 2).collect();
-            assert_eq!(map(bars, &items, |item| item * 2), expected, "{bars} bars, {count} items");
+            assert_eq!(map(cores, &items, |item| item * 2), expected, "{cores} cores, {count} items");
         };
-        for count in [0, 1, 2, 3, 17] {
-            check(10, count);
-            check(BARS_MIN, count);
+        for count in [0, 1, 2, 3, 17, 1000] {
+            check(1, count);
+            check(2, count);
+            check(5, count);
         }
         assert_eq!(join(BARS_MIN, || 1, || 2), (1, 2));
     }

@@ -19,6 +19,7 @@
 //! ```
 
 mod check;
+mod formula;
 mod habits;
 mod kernels;
 mod lexer;
@@ -34,6 +35,7 @@ mod syntax;
 mod table;
 mod tree;
 
+pub use formula::{Formula, Requirement};
 pub use manual::reference_markdown;
 pub use names::{COLUMNS, NameError, Names, ParameterValue, Slot};
 pub use problem::{RuleCode, RuleProblem};
@@ -180,6 +182,13 @@ impl Rule {
     /// settled yet. The warm-up of the indicators comes on top; `bars_since` may look back further.
     pub fn lookback(&self) -> usize {
         self.condition.lookback()
+    }
+
+    /// How many bars before the current one decide whether the rule holds; `None` if all of them do, as with
+    /// `bars_since`.
+    pub(crate) fn reach(&self) -> Option<usize> {
+        let endless = |window: &program::Window| matches!(window, program::Window::BarsSince { .. });
+        (!self.compiled.windows.iter().any(endless)).then(|| self.lookback())
     }
 
     /// The slots of the series that the rule reads, in ascending order.

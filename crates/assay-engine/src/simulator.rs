@@ -24,8 +24,11 @@ mod options;
 mod order;
 mod trade;
 
+use std::ops::Range;
+
 use assay_types::Bars;
 
+use crate::vector::wide;
 pub use broker::{BookMark, Broker, Fill};
 pub use options::{Commission, OptionError, Options};
 pub use order::{Order, OrderNumber, OrderRejected, OrderRequest, Purpose, Size, Tag};
@@ -56,7 +59,7 @@ pub enum Pace {
 }
 
 /// What a simulation produced. Sizes and prices are in units and prices of the data.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Outcome {
     /// Settled trades in the order of settling.
     pub trades: Vec<Trade>,
@@ -85,127 +88,197 @@ pub fn simulate(bars: &Bars, options: &Options, strategy: &mut impl Strategy) ->
 
 /// Runs a strategy over bars at the given pace. Both paces give the same outcome.
 pub fn simulate_at(pace: Pace, bars: &Bars, options: &Options, strategy: &mut impl Strategy) -> Outcome {
-    match options.fractional_unit {
-        None => {
-            let prices =
-                broker::Prices { open: bars.open(), high: bars.high(), low: bars.low(), close: bars.close() };
-            run(pace, prices, options, strategy)
+    let mut outcome = Outcome::default();
+    Venue::new(bars, options).simulate_into(pace, 0..bars.len(), strategy, &mut outcome);
+    outcome
+}
+
+/// Bars and account settings, for any number of runs.
+#[derive(Debug)]
+pub struct Venue<'b> {
+    bars: &'b Bars,
+    options: &'b Options,
+    /// Open, high, low and close per fraction of a unit, if fractions are traded.
+    fractions: Option<[Vec<f64>; 4]>,
+}
+
+impl<'b> Venue<'b> {
+    /// A venue whose prices are those of the bars.
+    pub fn new(bars: &'b Bars, options: &'b Options) -> Self {
+        let fractions = options.fractional_unit.map(|unit| {
+            [bars.open(), bars.high(), bars.low(), bars.close()]
+                .map(|column| column.iter().map(|price| price * unit).collect())
+        });
+        Self { bars, options, fractions }
+    }
+
+    /// Runs a strategy over a span of the bars, into an outcome whose memory is used again.
+    ///
+    /// The account is opened at the span's first bar, on which the strategy decides for the first time (or on the
+    /// first bar after the warm-up, if that is later). It may look at the bars before, which are history. Bars of the
+    /// outcome count from the span's start.
+    ///
+    /// # Panics
+    /// If the span reaches beyond the bars.
+    pub fn simulate_into(
+        &self,
+        pace: Pace,
+        span: Range<usize>,
+        strategy: &mut impl Strategy,
+        outcome: &mut Outcome,
+    ) {
+        let prices = match &self.fractions {
+            None => {
+                let Self { bars, .. } = self;
+                broker::Prices { open: bars.open(), high: bars.high(), low: bars.low(), close: bars.close() }
+            }
+            Some([open, high, low, close]) => broker::Prices { open, high, low, close },
+        };
+        run(pace, prices.until(span.end), span.start, self.options, strategy, outcome);
+        if span.start > 0 {
+            outcome.count_from(span.start);
         }
-        Some(unit) => {
-            let scale = |column: &[f64]| column.iter().map(|price| price * unit).collect::<Vec<_>>();
-            let (open, high, low, close) =
-                (scale(bars.open()), scale(bars.high()), scale(bars.low()), scale(bars.close()));
-            let prices = broker::Prices { open: &open, high: &high, low: &low, close: &close };
-            let mut outcome = run(pace, prices, options, strategy);
+        if let Some(unit) = self.options.fractional_unit {
             outcome.unscale(unit);
-            outcome
         }
     }
 }
 
-fn run(pace: Pace, prices: broker::Prices<'_>, options: &Options, strategy: &mut impl Strategy) -> Outcome {
+/// Runs over the bars from `first` on. Bars of the outcome are those of the prices, but the equity begins at `first`.
+fn run(
+    pace: Pace,
+    prices: broker::Prices<'_>,
+    first: usize,
+    options: &Options,
+    strategy: &mut impl Strategy,
+    outcome: &mut Outcome,
+) {
     let len = prices.close.len();
     let warmup = strategy.warmup();
-    let start = warmup.saturating_add(1).min(len);
-    let mut broker = Broker::new(prices, options);
+    let start = warmup.saturating_add(1).max(first).min(len);
+    let mut broker = Broker::new(prices, options, outcome);
     // Zeroed memory comes untouched from the system; every bar that trades writes its own value.
-    let mut equity = vec![0.0; len];
+    let mut equity = std::mem::take(&mut outcome.equity);
+    if equity.len() != len - first {
+        equity = vec![0.0; len - first];
+    }
+    let mut account = Account { first, equity: &mut equity };
     let mut out_of_money = None;
     let mut bar = start;
     while bar < len {
         broker.seek(bar);
-        if settle_bar(&mut broker, &mut equity) {
+        if account.settle_bar(&mut broker) {
             out_of_money = Some(bar);
             break;
         }
         strategy.next(&mut broker);
         bar += 1;
-        if pace == Pace::SkipIdle {
+        // An order that fills whatever the prices makes the next bar no idle one.
+        if pace == Pace::SkipIdle
+            && let Some(triggers) = broker.triggers()
+        {
             let wake = strategy.wakes_at(&broker).clamp(bar, len);
-            bar = mark_idle(&broker, bar, wake, prices, &mut equity);
+            bar = account.mark_idle(&broker, bar..wake, triggers, prices);
         }
     }
     if options.finalize_trades && out_of_money.is_none() && start < len {
         broker.seek(len - 1);
         broker.finalize();
-        if settle_bar(&mut broker, &mut equity) {
+        if account.settle_bar(&mut broker) {
             out_of_money = Some(len - 1);
         }
     }
-    let before_trading = equity.get(start).copied().unwrap_or(options.cash);
-    equity[..start].fill(before_trading);
-    let (cancelled_for_margin, ambiguous_contingents) =
-        (broker.cancelled_for_margin(), broker.ambiguous_contingents());
-    let pending_orders = broker.orders().len();
-    let (trades, fills, open_trades) = broker.into_parts();
-    Outcome {
-        trades,
-        open_trades,
-        fills,
-        equity,
-        warmup,
-        cancelled_for_margin,
-        ambiguous_contingents,
-        pending_orders,
-        out_of_money,
-    }
+    let before_trading = equity.get(start - first).copied().unwrap_or(options.cash);
+    equity[..start - first].fill(before_trading);
+    broker.conclude(outcome);
+    outcome.equity = equity;
+    outcome.warmup = warmup;
+    outcome.out_of_money = out_of_money;
 }
 
-/// Processes the orders of the broker's current bar and marks the account; returns whether it is ruined.
-fn settle_bar(broker: &mut Broker<'_>, equity: &mut [f64]) -> bool {
-    broker.process_orders();
-    let value = broker.equity();
-    let bar = broker.bar();
-    equity[bar] = value;
-    let ruined = value <= 0.0;
-    if ruined {
-        broker.liquidate();
-        equity[bar..].fill(0.0);
-    }
-    ruined
+/// The equity of the bars from `first` on.
+struct Account<'e> {
+    first: usize,
+    equity: &'e mut [f64],
 }
 
-/// Marks the bars of `from..wake` on which nothing can happen to the close, and returns the first bar that
-/// must be processed.
-fn mark_idle(
-    broker: &Broker<'_>,
-    from: usize,
-    wake: usize,
-    prices: broker::Prices<'_>,
-    equity: &mut [f64],
-) -> usize {
-    if from == wake {
-        return wake;
+impl Account<'_> {
+    /// Processes the orders of the broker's current bar and marks the account; returns whether it is ruined.
+    fn settle_bar(&mut self, broker: &mut Broker<'_>) -> bool {
+        broker.process_orders();
+        let value = broker.equity();
+        let at = broker.bar() - self.first;
+        self.equity[at] = value;
+        let ruined = value <= 0.0;
+        if ruined {
+            broker.liquidate();
+            self.equity[at..].fill(0.0);
+        }
+        ruined
     }
-    let Some((up, down)) = broker.triggers() else { return from };
-    let until = if up < f64::INFINITY || down > f64::NEG_INFINITY {
-        let ranges = prices.high[from..wake].iter().zip(&prices.low[from..wake]);
-        ranges
-            .enumerate()
-            .find(|&(_, (&high, &low))| high >= up || low <= down)
-            .map_or(wake, |(offset, _)| from + offset)
-    } else {
-        wake
-    };
-    let (cash, size) = (broker.cash(), broker.position_size());
-    if broker.trades().is_empty() {
-        equity[from..until].fill(cash);
-        return until;
+
+    /// Marks the bars of a range on which nothing can happen to the close, and returns the first bar that must be
+    /// processed. Pending orders react to no bar between the triggers.
+    fn mark_idle(
+        &mut self,
+        broker: &Broker<'_>,
+        idle: Range<usize>,
+        (up, down): (f64, f64),
+        prices: broker::Prices<'_>,
+    ) -> usize {
+        let Range { start: from, end: wake } = idle;
+        let until = if up < f64::INFINITY || down > f64::NEG_INFINITY {
+            let ranges = prices.high[from..wake].iter().zip(&prices.low[from..wake]);
+            ranges
+                .enumerate()
+                .find(|&(_, (&high, &low))| high >= up || low <= down)
+                .map_or(wake, |(offset, _)| from + offset)
+        } else {
+            wake
+        };
+        let equity = &mut self.equity[from - self.first..until - self.first];
+        let (cash, size) = (broker.cash(), broker.position_size());
+        if broker.trades().is_empty() {
+            equity.fill(cash);
+            return until;
+        }
+        let entry_value = broker.entry_value();
+        let ruined = wide(
+            #[inline(always)]
+            || {
+                let mut ruined = false;
+                for (value, &close) in equity.iter_mut().zip(&prices.close[from..until]) {
+                    *value = cash + (close * size - entry_value);
+                    ruined |= *value <= 0.0;
+                }
+                ruined
+            },
+        );
+        if !ruined {
+            return until;
+        }
+        let ruin = equity.iter().position(|value| *value <= 0.0);
+        ruin.map_or(until, |offset| from + offset)
     }
-    let entry_value = broker.entry_value();
-    let mut ruined = false;
-    for (value, &close) in equity[from..until].iter_mut().zip(&prices.close[from..until]) {
-        *value = cash + (close * size - entry_value);
-        ruined |= *value <= 0.0;
-    }
-    if !ruined {
-        return until;
-    }
-    let ruin = equity[from..until].iter().position(|value| *value <= 0.0);
-    ruin.map_or(until, |offset| from + offset)
 }
 
 impl Outcome {
+    /// From indices of the data to indices of its bars from `first` on.
+    fn count_from(&mut self, first: usize) {
+        for trade in &mut self.trades {
+            trade.entry_bar -= first;
+            trade.exit_bar -= first;
+        }
+        for trade in &mut self.open_trades {
+            trade.entry_bar -= first;
+        }
+        for fill in &mut self.fills {
+            fill.bar -= first;
+        }
+        self.warmup = self.warmup.saturating_sub(first);
+        self.out_of_money = self.out_of_money.map(|bar| bar - first);
+    }
+
     /// From units and prices of a fraction to those of the data.
     fn unscale(&mut self, unit: f64) {
         for trade in &mut self.trades {

@@ -33,6 +33,7 @@ mod change;
 mod figure;
 mod judge;
 mod policy;
+pub mod search;
 
 pub use figure::{Figure, Unit, describe, figures, grouped};
 pub use judge::{JudgeError, in_words, judge};

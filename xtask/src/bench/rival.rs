@@ -71,6 +71,8 @@ pub(super) struct Rival {
     child: Child,
     answers: BufReader<ChildStdout>,
     measured: Measured,
+    /// Its runs take so long that a third of the turns is enough, and being cold for some milliseconds is nothing.
+    slow: bool,
 }
 
 impl Rival {
@@ -84,7 +86,7 @@ impl Rival {
             .with_context(|| format!("cannot run `{}`", shown(&command)))?;
         let answers = BufReader::new(child.stdout.take().context("the engine has no standard output")?);
         let measured = Measured { name: name.to_owned(), turns: Vec::new(), loaded_bytes: 0, peak_bytes: 0 };
-        let mut rival = Self { child, answers, measured };
+        let mut rival = Self { child, answers, measured, slow: false };
         let ready = rival.answer()?;
         ensure!(ready.trim() == "ready", "`{name}` said `{}` instead of `ready`", ready.trim());
         rival.measured.loaded_bytes = rival.peak_bytes()?;
@@ -95,7 +97,12 @@ impl Rival {
     pub(super) fn peer(workspace: &Workspace, python: &Path, name: &str, file: &Path) -> Result<Self> {
         let mut command = workspace.command(python);
         command.arg("-B").arg("peers/bench/rival.py").arg(name).arg(file);
-        Self::start(name, command)
+        Ok(Self { slow: name == BACKTESTING, ..Self::start(name, command)? })
+    }
+
+    /// An engine whose runs take seconds.
+    pub(super) fn slow(self) -> Self {
+        Self { slow: true, ..self }
     }
 
     /// A run that does not count: it wakes a process whose memory and caches went cold while others had their turns.
@@ -153,8 +160,7 @@ impl Rival {
 pub(super) fn turns(mut rivals: Vec<Rival>, rounds: usize) -> Result<Vec<Measured>> {
     for round in 0..rounds {
         for rival in &mut rivals {
-            // Its runs take ten seconds: a third of the turns is enough, and being cold for some milliseconds is nothing.
-            if rival.measured.name == BACKTESTING {
+            if rival.slow {
                 if round % 3 == 0 {
                     rival.turn()?;
                 }

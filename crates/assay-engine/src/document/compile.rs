@@ -1,6 +1,7 @@
 //! From a strategy document to a program over slots of series.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 use std::ops::Range;
 
 use assay_spec::{
@@ -28,10 +29,32 @@ pub struct Compiled {
     pub(super) risk: PlannedRisk,
 }
 
+/// The slots of the columns that the average true range is computed from.
+const HIGH: Slot = 1;
+const LOW: Slot = 2;
+const CLOSE: Slot = 3;
+
+/// What a series is computed for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Use {
+    Indicator(Identifier),
+    /// A distance that is a multiple of the average true range over so many bars.
+    Range(u32),
+}
+
+impl fmt::Display for Use {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Indicator(name) => write!(formatter, "indicator `{name}`"),
+            Self::Range(timeperiod) => write!(formatter, "the average true range over {timeperiod} bars"),
+        }
+    }
+}
+
 /// One indicator with its slots.
 #[derive(Debug, Clone)]
 pub(super) struct PlannedIndicator {
-    pub(super) name: Identifier,
+    pub(super) needed_for: Use,
     pub(super) function: &'static Function,
     pub(super) arguments: Arguments,
     pub(super) inputs: Vec<Slot>,
@@ -42,7 +65,7 @@ pub(super) struct PlannedIndicator {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum PlannedDistance {
     Percent(f64),
-    Atr { multiple: f64, timeperiod: u32 },
+    Atr { multiple: f64, range: Slot },
     Price(f64),
 }
 
@@ -61,7 +84,13 @@ pub(super) struct PlannedRisk {
 /// All problems of the document: unknown functions, arguments and names, rules that do not parse or type-check,
 /// constraints that the values violate, circular indicators.
 pub fn compile(strategy: &Strategy, values: &ParameterValues) -> Result<Compiled, Vec<Problem>> {
-    let mut compiler = Compiler { values, problems: Vec::new(), broken: BTreeSet::new() };
+    let mut compiler = Compiler {
+        values,
+        problems: Vec::new(),
+        broken: BTreeSet::new(),
+        planned: Vec::new(),
+        next_slot: COLUMNS.len(),
+    };
     let mut names = Names::with_columns();
     let mut constraint_names = Names::new();
     for (name, value) in values {
@@ -79,13 +108,13 @@ pub fn compile(strategy: &Strategy, values: &ParameterValues) -> Result<Compiled
         }
     }
     compiler.constraints(&strategy.constraints, &constraint_names);
-    let indicators = compiler.indicators(strategy, &mut names);
+    compiler.indicators(strategy, &mut names);
     let entries =
         compiler.rules("/entry_rules", &strategy.entry_rules, &names, |rule| (rule.side, &rule.when));
     let exits = compiler.rules("/exit_rules", &strategy.exit_rules, &names, |rule| (rule.side, &rule.when));
     let sizing = compiler.sizing(&strategy.sizing, &strategy.risk);
     let risk = compiler.risk(&strategy.risk);
-    let mut problems = compiler.problems;
+    let Compiler { mut problems, planned: indicators, .. } = compiler;
     if !problems.is_empty() {
         problems.dedup();
         return Err(problems);
@@ -107,6 +136,8 @@ struct Compiler<'v> {
     problems: Vec<Problem>,
     /// Indicators whose function is unknown: rules that use them are not reported again.
     broken: BTreeSet<Identifier>,
+    planned: Vec<PlannedIndicator>,
+    next_slot: Slot,
 }
 
 impl Compiler<'_> {
@@ -177,19 +208,16 @@ impl Compiler<'_> {
         compiled
     }
 
-    fn indicators(&mut self, strategy: &Strategy, names: &mut Names) -> Vec<PlannedIndicator> {
+    fn indicators(&mut self, strategy: &Strategy, names: &mut Names) {
         let mut slots: BTreeMap<String, Slot> =
             COLUMNS.iter().enumerate().map(|(slot, column)| ((*column).to_owned(), slot)).collect();
-        let mut next_slot = COLUMNS.len();
-        let mut planned = Vec::new();
         for name in self.order_of_computation(strategy) {
             let Some(indicator) = strategy.indicators.get(&name) else { continue };
             let pointer = format!("/indicators/{name}");
             let Some(function) = self.function(&pointer, &name, indicator) else { continue };
+            let range = self.slots(function);
             let outputs: Vec<(&str, Slot)> =
-                function.outputs().iter().map(indicators::Output::name).zip(next_slot..).collect();
-            let range = next_slot..next_slot + outputs.len();
-            next_slot = range.end;
+                function.outputs().iter().map(indicators::Output::name).zip(range.clone()).collect();
             for (output, slot) in &outputs {
                 slots.insert(format!("{name}.{output}"), *slot);
             }
@@ -201,10 +229,43 @@ impl Compiler<'_> {
             let arguments = self.arguments(&pointer, indicator, function);
             let inputs = self.inputs(&pointer, indicator, function, &slots);
             if let (Some(arguments), Some(inputs)) = (arguments, inputs) {
-                planned.push(PlannedIndicator { name, function, arguments, inputs, outputs: range });
+                let needed_for = Use::Indicator(name);
+                self.planned.push(PlannedIndicator {
+                    needed_for,
+                    function,
+                    arguments,
+                    inputs,
+                    outputs: range,
+                });
             }
         }
-        planned
+    }
+
+    /// The next slots.
+    fn slots(&mut self, function: &Function) -> Range<Slot> {
+        let first = self.next_slot;
+        self.next_slot += function.outputs().len();
+        first..self.next_slot
+    }
+
+    /// The slot of the average true range.
+    fn range(&mut self, pointer: &str, timeperiod: u32) -> Slot {
+        let needed_for = Use::Range(timeperiod);
+        if let Some(planned) = self.planned.iter().find(|planned| planned.needed_for == needed_for) {
+            return planned.outputs.start;
+        }
+        let function = indicators::find("ATR").expect("TA-Lib has ATR");
+        let value = ArgumentValue::Integer(i64::from(timeperiod));
+        let given = BTreeMap::from([("timeperiod".to_owned(), value)]);
+        let arguments = function.bind(&given).unwrap_or_else(|error| {
+            self.problem(argument_problem(&format!("{pointer}/timeperiod"), &error));
+            function.defaults()
+        });
+        let outputs = self.slots(function);
+        let range = outputs.start;
+        let inputs = vec![HIGH, LOW, CLOSE];
+        self.planned.push(PlannedIndicator { needed_for, function, arguments, inputs, outputs });
+        range
     }
 
     /// The names of the indicators, each behind those that feed it.
@@ -445,10 +506,11 @@ impl Compiler<'_> {
             Distance::Percent { value: number } => {
                 PlannedDistance::Percent(self.number(&value, number, 0.0..percent_max))
             }
-            Distance::Atr { multiple, timeperiod } => PlannedDistance::Atr {
-                multiple: self.number(&format!("{pointer}/multiple"), multiple, 0.0..1_000.0),
-                timeperiod: self.count(&format!("{pointer}/timeperiod"), timeperiod),
-            },
+            Distance::Atr { multiple, timeperiod } => {
+                let multiple = self.number(&format!("{pointer}/multiple"), multiple, 0.0..1_000.0);
+                let timeperiod = self.count(&format!("{pointer}/timeperiod"), timeperiod);
+                PlannedDistance::Atr { multiple, range: self.range(pointer, timeperiod) }
+            }
             Distance::Price { value: number } => {
                 PlannedDistance::Price(self.number(&value, number, 0.0..f64::MAX))
             }

@@ -1,10 +1,9 @@
 //! A document at work: its decisions at each bar's close.
 
-use std::sync::Arc;
-
 use assay_spec::OppositeEntry;
 use assay_types::{Bars, Direction, Side};
 
+use super::series::Series;
 use super::signals::Signals;
 use crate::simulator::{Broker, OrderRequest, Size, Strategy, Tag};
 
@@ -14,7 +13,7 @@ pub(super) enum Distance {
     /// Per cent of the price.
     Percent(f64),
     /// A multiple of the average true range at each bar.
-    Atr { multiple: f64, range: Arc<[f64]> },
+    Atr { multiple: f64, range: Series },
     /// An amount.
     Price(f64),
 }

@@ -1,16 +1,19 @@
 //! A compiled document over bars: its series computed, its rules evaluated.
 
-use std::collections::BTreeMap;
+use std::mem::take;
+use std::ops::Range;
 use std::sync::Arc;
 
-use assay_types::{Bars, Identifier};
+use assay_types::{Bars, Identifier, Timestamp};
 
-use super::compile::{Compiled, PlannedDistance, PlannedIndicator};
+use super::compile::{Compiled, PlannedDistance};
 use super::decide::{self, Prepared, Refusals};
-use super::signals::Signals;
-use crate::indicators::{self, ArgumentValue, IndicatorError};
+use super::series::{Library, Shelf};
+use super::signals::{Holds, Signals};
+use crate::indicators::IndicatorError;
 use crate::parallel;
-use crate::rules::{COLUMNS, Frame, Rule};
+use crate::rules::{self, COLUMNS, Frame, Rule};
+use crate::simulator::Tag;
 
 /// The slot of the volume column.
 const VOLUME: usize = 4;
@@ -44,6 +47,21 @@ pub enum PrepareError {
     },
 }
 
+/// Memory that one preparation leaves to the next.
+#[derive(Debug, Default)]
+pub(super) struct Scratch {
+    rules: rules::Scratch,
+    signals: Signals,
+    spare: Vec<Holds>,
+}
+
+impl Scratch {
+    /// Takes back what a finished document does not need any more.
+    pub(super) fn recycle(&mut self, prepared: Prepared<'_>) {
+        self.signals = prepared.signals;
+    }
+}
+
 impl Compiled {
     /// Computes the document's series over bars and evaluates its rules.
     ///
@@ -51,29 +69,50 @@ impl Compiled {
     /// If the data has no volume and the document needs it, or is too short for an indicator.
     pub fn prepare<'b>(&self, bars: &'b Bars) -> Result<Prepared<'b>, PrepareError> {
         self.check_volume(bars)?;
-        let mut computed: Vec<Vec<f64>> = Vec::new();
-        let mut warmup = 0;
-        for level in self.levels() {
-            let series = all_series(bars, &computed);
-            let results = parallel::map(bars.len(), level, |indicator| compute(indicator, &series));
-            for (indicator, outputs) in level.iter().zip(results) {
-                let outputs = outputs?;
-                for output in &outputs {
-                    let place = || format!("indicator `{}`", indicator.name);
-                    let needs = || indicator.function.lookback(&indicator.arguments).unwrap_or(0);
-                    warmup = warmup.max(first_value(output, place, needs)?);
-                }
-                debug_assert_eq!(COLUMNS.len() + computed.len(), indicator.outputs.start);
-                computed.extend(outputs);
-            }
+        let mut library = Library::new(bars);
+        let numbers = library.enter(self);
+        let cores = parallel::cores_for(bars.len());
+        library.provide(&numbers, cores);
+        let shelf = library.shelf(self, &numbers)?;
+        let holds = parallel::map(cores, &self.rules().collect::<Vec<_>>(), |rule| {
+            rule.evaluate(&frame(&shelf, bars, 0..bars.len()).view())
+        });
+        let tags = (0..self.entries.len()).map(|rule| Arc::from(format!("/entry_rules/{rule}"))).collect();
+        let mut scratch = Scratch::default();
+        self.assemble(bars, &shelf, 0, holds, tags, &mut scratch)
+    }
+
+    /// As [`prepare`](Self::prepare), for decisions on the bars of a span, in memory that is used again. The trades get
+    /// no tags.
+    pub(super) fn prepare_span<'b>(
+        &self,
+        bars: &'b Bars,
+        shelf: &Shelf<'_>,
+        span: Range<usize>,
+        scratch: &mut Scratch,
+    ) -> Result<Prepared<'b>, PrepareError> {
+        let reach = self.rules().map(Rule::reach).try_fold(0, |most, reach| Some(most.max(reach?)));
+        let first = reach.map_or(0, |reach| span.start.saturating_sub(reach));
+        let frame = frame(shelf, bars, first..span.end);
+        let mut holds = Vec::with_capacity(self.entries.len() + self.exits.len());
+        for rule in self.rules() {
+            let mut rule_holds = scratch.spare.pop().unwrap_or_default();
+            rule.evaluate_into(&frame.view(), &mut scratch.rules, &mut rule_holds);
+            holds.push(rule_holds);
         }
-        let mut ranges = BTreeMap::new();
-        let risk = decide::Risk {
-            stop_loss: distance(self.risk.stop_loss, bars, &mut ranges, &mut warmup)?,
-            take_profit: distance(self.risk.take_profit, bars, &mut ranges, &mut warmup)?,
-            trailing_stop: distance(self.risk.trailing_stop, bars, &mut ranges, &mut warmup)?,
-            max_holding_bars: self.risk.max_holding_bars,
-        };
+        self.assemble(bars, shelf, first, holds, Vec::new(), scratch)
+    }
+
+    fn assemble<'b>(
+        &self,
+        bars: &'b Bars,
+        shelf: &Shelf<'_>,
+        first: usize,
+        holds: Vec<Holds>,
+        tags: Vec<Tag>,
+        scratch: &mut Scratch,
+    ) -> Result<Prepared<'b>, PrepareError> {
+        let mut warmup = shelf.warmup;
         if let decide::Sizing::Volatility { bars: needs, .. } = self.sizing {
             if needs >= bars.len() {
                 let place = "the volatility of `sizing`".to_owned();
@@ -81,47 +120,45 @@ impl Compiled {
             }
             warmup = warmup.max(needs);
         }
-        let series = all_series(bars, &computed);
-        let frame = Frame::new(&series, bars.time()).ok();
-        let rules: Vec<&Rule> = self
-            .entries
-            .iter()
-            .map(|(_, rule)| rule)
-            .chain(self.exits.iter().map(|(_, rule)| rule))
-            .collect();
-        let mut holds = parallel::map(bars.len(), &rules, |rule| match &frame {
-            Some(frame) => rule.evaluate(frame),
-            None => unreachable!("columns and indicators are as long as the times"),
-        })
-        .into_iter();
-        let entries = self.entries.iter().map(|(side, _)| *side).zip(holds.by_ref()).collect();
-        let exits: Vec<_> = self.exits.iter().map(|(side, _)| *side).zip(holds).collect();
+        let distance = |planned: Option<PlannedDistance>| {
+            planned.map(|planned| match planned {
+                PlannedDistance::Percent(percent) => decide::Distance::Percent(percent),
+                PlannedDistance::Price(amount) => decide::Distance::Price(amount),
+                PlannedDistance::Atr { multiple, range } => decide::Distance::Atr {
+                    multiple,
+                    range: Arc::clone(&shelf.computed[range - COLUMNS.len()]),
+                },
+            })
+        };
+        let risk = decide::Risk {
+            stop_loss: distance(self.risk.stop_loss),
+            take_profit: distance(self.risk.take_profit),
+            trailing_stop: distance(self.risk.trailing_stop),
+            max_holding_bars: self.risk.max_holding_bars,
+        };
+        let directions: Vec<_> = self.entries.iter().map(|(direction, _)| *direction).collect();
+        let sides: Vec<_> = self.exits.iter().map(|(side, _)| *side).collect();
+        let (signals, spare) =
+            take(&mut scratch.signals).renew(first, (&directions, &sides), holds, self.opposite);
+        scratch.spare.extend(spare);
         Ok(Prepared {
             bars,
             warmup,
-            signals: Signals::new(bars.len(), entries, &exits, self.opposite),
+            signals,
             opposite: self.opposite,
             sizing: self.sizing,
             risk,
-            tags: (0..self.entries.len()).map(|rule| Arc::from(format!("/entry_rules/{rule}"))).collect(),
+            tags,
             refusals: Refusals::default(),
         })
     }
 
-    /// Runs of indicators none of which feeds another of its run.
-    fn levels(&self) -> impl Iterator<Item = &[PlannedIndicator]> {
-        let mut rest = self.indicators.as_slice();
-        std::iter::from_fn(move || {
-            let first = rest.first()?.outputs.start;
-            let fed = |indicator: &PlannedIndicator| indicator.inputs.iter().any(|slot| *slot >= first);
-            let end = rest.iter().position(fed).unwrap_or(rest.len()).max(1);
-            let (level, after) = rest.split_at(end);
-            rest = after;
-            Some(level)
-        })
+    /// The rules, entries first.
+    fn rules(&self) -> impl Iterator<Item = &Rule> {
+        self.entries.iter().map(|(_, rule)| rule).chain(self.exits.iter().map(|(_, rule)| rule))
     }
 
-    fn check_volume(&self, bars: &Bars) -> Result<(), PrepareError> {
+    pub(super) fn check_volume(&self, bars: &Bars) -> Result<(), PrepareError> {
         if bars.volume().is_some() {
             return Ok(());
         }
@@ -139,7 +176,7 @@ impl Compiled {
             .enumerate()
             .map(|(index, rule)| (format!("exit rule {}", index + 1), rule));
         let place = match fed {
-            Some(indicator) => Some(format!("indicator `{}`", indicator.name)),
+            Some(indicator) => Some(indicator.needed_for.to_string()),
             None => {
                 rules.chain(exits).find(|(_, rule)| rule.slots().contains(&VOLUME)).map(|(place, _)| place)
             }
@@ -148,67 +185,22 @@ impl Compiled {
     }
 }
 
-/// The columns of the bars and the indicators computed so far, by slot. Where the volume is missing its slot
-/// holds the close: nothing reads it then.
-fn all_series<'s>(bars: &'s Bars, computed: &'s [Vec<f64>]) -> Vec<&'s [f64]> {
-    let columns = [bars.open(), bars.high(), bars.low(), bars.close(), bars.volume().unwrap_or(bars.close())];
-    columns.into_iter().chain(computed.iter().map(Vec::as_slice)).collect()
+/// The part of the series that rules look at.
+struct Part<'p> {
+    series: Vec<&'p [f64]>,
+    time: &'p [Timestamp],
 }
 
-fn compute(indicator: &PlannedIndicator, series: &[&[f64]]) -> Result<Vec<Vec<f64>>, PrepareError> {
-    let inputs: Vec<&[f64]> = indicator.inputs.iter().map(|slot| series[*slot]).collect();
-    indicators::compute(indicator.function, &inputs, &indicator.arguments)
-        .map_err(|source| PrepareError::Indicator { name: indicator.name.clone(), source })
+fn frame<'p>(shelf: &Shelf<'p>, bars: &'p Bars, part: Range<usize>) -> Part<'p> {
+    let series = shelf.series.iter().map(|series| &series[part.clone()]).collect();
+    Part { series, time: &bars.time()[part] }
 }
 
-/// Index of the first value of a series.
-fn first_value(
-    values: &[f64],
-    place: impl Fn() -> String,
-    needs: impl Fn() -> usize,
-) -> Result<usize, PrepareError> {
-    values.iter().position(|value| !value.is_nan()).ok_or_else(|| PrepareError::TooShort {
-        place: place(),
-        needs: needs(),
-        bars: values.len(),
-    })
-}
-
-fn distance(
-    planned: Option<PlannedDistance>,
-    bars: &Bars,
-    ranges: &mut BTreeMap<u32, Arc<[f64]>>,
-    warmup: &mut usize,
-) -> Result<Option<decide::Distance>, PrepareError> {
-    Ok(match planned {
-        None => None,
-        Some(PlannedDistance::Percent(percent)) => Some(decide::Distance::Percent(percent)),
-        Some(PlannedDistance::Price(amount)) => Some(decide::Distance::Price(amount)),
-        Some(PlannedDistance::Atr { multiple, timeperiod }) => {
-            let range = match ranges.get(&timeperiod) {
-                Some(range) => Arc::clone(range),
-                None => average_true_range(bars, timeperiod)?,
-            };
-            ranges.insert(timeperiod, Arc::clone(&range));
-            let place = || format!("the average true range over {timeperiod} bars");
-            *warmup = (*warmup).max(first_value(&range, place, || timeperiod as usize)?);
-            Some(decide::Distance::Atr { multiple, range })
+impl Part<'_> {
+    fn view(&self) -> Frame<'_> {
+        match Frame::new(&self.series, self.time) {
+            Ok(frame) => frame,
+            Err(_) => unreachable!("columns and indicators are as long as the times"),
         }
-    })
-}
-
-fn average_true_range(bars: &Bars, timeperiod: u32) -> Result<Arc<[f64]>, PrepareError> {
-    let function = indicators::find("ATR").expect("TA-Lib has ATR");
-    let given = BTreeMap::from([("timeperiod".to_owned(), ArgumentValue::Integer(i64::from(timeperiod)))]);
-    let computed = function.bind(&given).and_then(|arguments| {
-        indicators::compute(function, &[bars.high(), bars.low(), bars.close()], &arguments)
-    });
-    match computed {
-        Ok(mut outputs) => Ok(outputs.swap_remove(0).into()),
-        Err(_) => Err(PrepareError::TooShort {
-            place: format!("the average true range over {timeperiod} bars"),
-            needs: timeperiod as usize,
-            bars: bars.len(),
-        }),
     }
 }

@@ -12,34 +12,45 @@ const EXIT_LONG: u8 = 4;
 /// A rule that leaves short trades holds on the bar.
 const EXIT_SHORT: u8 = 8;
 
-/// Bars tested at once before any is looked at alone.
-const BLOCK: usize = 64;
+/// Bars that are tested at once.
+const WORD: usize = 8;
 
-/// The signals of every bar.
-#[derive(Debug)]
+/// The signals of the bars from one on.
+#[derive(Debug, Default)]
 pub(super) struct Signals {
+    /// The first bar.
+    first: usize,
     flags: Vec<u8>,
     /// Where each entry rule holds, in the document's order.
     entries: Vec<Vec<bool>>,
     opposite: OppositeEntry,
 }
 
+/// Where a rule holds: from the first bar of the signals on.
+pub(super) type Holds = Vec<bool>;
+
 impl Signals {
-    pub(super) fn new(
-        bars: usize,
-        entries: Vec<(Direction, Vec<bool>)>,
-        exits: &[(ExitSide, Vec<bool>)],
+    /// Signals from bar `first` on, in the memory of earlier ones; what is no longer needed of it is returned.
+    pub(super) fn renew(
+        self,
+        first: usize,
+        sides: (&[Direction], &[ExitSide]),
+        mut holds: Vec<Holds>,
         opposite: OppositeEntry,
-    ) -> Self {
-        let mut flags = vec![0; bars];
+    ) -> (Self, Vec<Holds>) {
+        let Self { mut flags, entries: mut spare, .. } = self;
+        let (directions, exit_sides) = sides;
+        let exits = holds.split_off(directions.len());
+        flags.clear();
+        flags.resize(holds.first().map_or(0, Vec::len), 0);
         // From the last rule to the first, so that the first has the last word.
-        for (direction, holds) in entries.iter().rev() {
+        for (direction, holds) in directions.iter().zip(&holds).rev() {
             let enter = enter_flag(*direction);
             for (flag, &holds) in flags.iter_mut().zip(holds) {
                 *flag = if holds { enter } else { *flag };
             }
         }
-        for (side, holds) in exits {
+        for (side, holds) in exit_sides.iter().zip(&exits) {
             let exit = match side {
                 ExitSide::Long => EXIT_LONG,
                 ExitSide::Short => EXIT_SHORT,
@@ -49,12 +60,13 @@ impl Signals {
                 *flag |= if holds { exit } else { 0 };
             }
         }
-        Self { flags, entries: entries.into_iter().map(|(_, holds)| holds).collect(), opposite }
+        spare.extend(exits);
+        (Self { first, flags, entries: holds, opposite }, spare)
     }
 
     /// The direction to enter at `bar`, if any.
     pub(super) fn entry(&self, bar: usize) -> Option<Direction> {
-        match self.flags[bar] & (ENTER_LONG | ENTER_SHORT) {
+        match self.flags[bar - self.first] & (ENTER_LONG | ENTER_SHORT) {
             ENTER_LONG => Some(Direction::Long),
             ENTER_SHORT => Some(Direction::Short),
             _ => None,
@@ -63,16 +75,16 @@ impl Signals {
 
     /// Which entry rule gave the entry at `bar`.
     pub(super) fn entry_rule(&self, bar: usize) -> Option<usize> {
-        self.entries.iter().position(|holds| holds[bar])
+        self.entries.iter().position(|holds| holds[bar - self.first])
     }
 
     /// Whether trades of that direction are to be left at `bar`.
     pub(super) fn exit(&self, bar: usize, held: Direction) -> bool {
-        self.flags[bar] & exit_flag(held) != 0
+        self.flags[bar - self.first] & exit_flag(held) != 0
     }
 
-    /// The first bar from `from` on whose signals matter to an account that holds `held`; the number of bars
-    /// if there is none.
+    /// The first bar from `from` on whose signals matter to an account that holds `held`; the end of the bars if there
+    /// is none.
     pub(super) fn next(&self, from: usize, held: Option<Direction>) -> usize {
         let wanted = match held {
             None => ENTER_LONG | ENTER_SHORT,
@@ -80,16 +92,18 @@ impl Signals {
             Some(Direction::Long) => EXIT_LONG | ENTER_SHORT,
             Some(Direction::Short) => EXIT_SHORT | ENTER_LONG,
         };
-        let mut start = from.min(self.flags.len());
-        for block in self.flags[start..].chunks(BLOCK) {
-            if block.iter().fold(0, |all, flags| all | flags) & wanted != 0
-                && let Some(offset) = block.iter().position(|flags| flags & wanted != 0)
-            {
-                return start + offset;
-            }
-            start += block.len();
-        }
-        start
+        let start = (from - self.first).min(self.flags.len());
+        let rest = &self.flags[start..];
+        let (words, tail) = rest.as_chunks::<WORD>();
+        let wanted_of_each = u64::from_le_bytes([wanted; WORD]);
+        let in_word = |word: &[u8; WORD]| u64::from_le_bytes(*word) & wanted_of_each;
+        let offset = if let Some(at) = words.iter().position(|word| in_word(word) != 0) {
+            at * WORD + in_word(&words[at]).trailing_zeros() as usize / 8
+        } else {
+            let after = words.len() * WORD;
+            tail.iter().position(|flags| flags & wanted != 0).map_or(rest.len(), |at| after + at)
+        };
+        self.first + start + offset
     }
 }
 
@@ -113,26 +127,17 @@ mod tests {
 
     /// `L`/`S` enter, `l`/`s` exit, `.` nothing; one string per rule.
     fn signals(entries: &[&str], exits: &[&str], opposite: OppositeEntry) -> Signals {
-        let holds = |rule: &str| rule.chars().map(|bar| bar != '.').collect::<Vec<_>>();
-        let entries = entries
-            .iter()
-            .map(|rule| {
-                let direction = if rule.contains('L') { Direction::Long } else { Direction::Short };
-                (direction, holds(rule))
-            })
-            .collect::<Vec<_>>();
-        let exits: Vec<_> = exits
-            .iter()
-            .map(|rule| {
-                let side = match (rule.contains('l'), rule.contains('s')) {
-                    (true, false) => ExitSide::Long,
-                    (false, true) => ExitSide::Short,
-                    _ => ExitSide::Any,
-                };
-                (side, holds(rule))
-            })
-            .collect();
-        Signals::new(entries[0].1.len(), entries, &exits, opposite)
+        let holds = |rule: &&str| rule.chars().map(|bar| bar != '.').collect::<Vec<_>>();
+        let direction = |rule: &&str| if rule.contains('L') { Direction::Long } else { Direction::Short };
+        let side = |rule: &&str| match (rule.contains('l'), rule.contains('s')) {
+            (true, false) => ExitSide::Long,
+            (false, true) => ExitSide::Short,
+            _ => ExitSide::Any,
+        };
+        let directions: Vec<_> = entries.iter().map(direction).collect();
+        let sides: Vec<_> = exits.iter().map(side).collect();
+        let all = entries.iter().chain(exits).map(holds).collect();
+        Signals::default().renew(0, (&directions, &sides), all, opposite).0
     }
 
     #[test]

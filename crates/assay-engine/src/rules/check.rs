@@ -34,15 +34,18 @@ pub(crate) fn check(
 ) -> Result<Condition, Vec<RuleProblem>> {
     let mut checker = Checker { names, problems };
     let checked = checker.condition(syntax, "a rule");
-    match checked {
-        Some(condition) if checker.problems.is_empty() => Ok(condition),
-        _ => {
-            let mut problems = checker.problems;
-            problems.sort_by_key(|problem| (problem.span.start, problem.span.end));
-            problems.dedup();
-            Err(problems)
-        }
-    }
+    checker.conclude(checked)
+}
+
+/// Checks a tree that must be a number.
+pub(crate) fn check_number(
+    syntax: &Syntax,
+    names: &Names,
+    problems: Vec<RuleProblem>,
+) -> Result<Number, Vec<RuleProblem>> {
+    let mut checker = Checker { names, problems };
+    let checked = checker.number(syntax, "a formula").map(|(number, _)| number);
+    checker.conclude(checked)
 }
 
 struct Checker<'n> {
@@ -51,6 +54,18 @@ struct Checker<'n> {
 }
 
 impl Checker<'_> {
+    /// What was checked, if nothing is wrong with it.
+    fn conclude<T>(mut self, checked: Option<T>) -> Result<T, Vec<RuleProblem>> {
+        match checked {
+            Some(checked) if self.problems.is_empty() => Ok(checked),
+            _ => {
+                self.problems.sort_by_key(|problem| (problem.span.start, problem.span.end));
+                self.problems.dedup();
+                Err(self.problems)
+            }
+        }
+    }
+
     fn report(
         &mut self,
         code: RuleCode,

@@ -11,6 +11,7 @@
 use super::scalar;
 use super::table::{Arithmetic, Comparison};
 use super::tree::{Cross, Side};
+use crate::vector::wide;
 
 /// The byte of a truth that is true.
 pub(super) const TRUE: u8 = 1;
@@ -27,11 +28,12 @@ pub(super) enum Source<'s> {
 }
 
 /// The byte of two flags.
-#[inline]
+#[inline(always)]
 fn truth(holds: bool, fails: bool) -> u8 {
     u8::from(holds) | (u8::from(fails) << 1)
 }
 
+#[inline(always)]
 pub(super) fn unary(out: &mut [f64], x: Source<'_>, compute: impl Fn(f64) -> f64) {
     match x {
         Source::Constant(x) => out.fill(compute(x)),
@@ -39,6 +41,7 @@ pub(super) fn unary(out: &mut [f64], x: Source<'_>, compute: impl Fn(f64) -> f64
     }
 }
 
+#[inline(always)]
 fn binary<T: Copy>(out: &mut [T], a: Source<'_>, b: Source<'_>, compute: impl Fn(f64, f64) -> T) {
     match (a, b) {
         (Source::Slice(a), Source::Slice(b)) => {
@@ -55,92 +58,112 @@ fn binary<T: Copy>(out: &mut [T], a: Source<'_>, b: Source<'_>, compute: impl Fn
 }
 
 pub(super) fn arithmetic(out: &mut [f64], operator: Arithmetic, a: Source<'_>, b: Source<'_>) {
-    match operator {
-        Arithmetic::Add => binary(out, a, b, |a, b| a + b),
-        Arithmetic::Subtract => binary(out, a, b, |a, b| a - b),
-        Arithmetic::Multiply => binary(out, a, b, |a, b| a * b),
-        Arithmetic::Divide => binary(out, a, b, scalar::quotient),
-        Arithmetic::Modulo => binary(out, a, b, scalar::modulo),
-        Arithmetic::Power => binary(out, a, b, scalar::power),
-    }
+    wide(
+        #[inline(always)]
+        || match operator {
+            Arithmetic::Add => binary(out, a, b, |a, b| a + b),
+            Arithmetic::Subtract => binary(out, a, b, |a, b| a - b),
+            Arithmetic::Multiply => binary(out, a, b, |a, b| a * b),
+            Arithmetic::Divide => binary(out, a, b, scalar::quotient),
+            Arithmetic::Modulo => binary(out, a, b, scalar::modulo),
+            Arithmetic::Power => binary(out, a, b, scalar::power),
+        },
+    );
 }
 
 pub(super) fn extreme(out: &mut [f64], side: Side, a: Source<'_>, b: Source<'_>) {
-    match side {
-        Side::Up => binary(out, a, b, scalar::larger),
-        Side::Down => binary(out, a, b, scalar::smaller),
-    }
+    wide(
+        #[inline(always)]
+        || match side {
+            Side::Up => binary(out, a, b, scalar::larger),
+            Side::Down => binary(out, a, b, scalar::smaller),
+        },
+    );
 }
 
 pub(super) fn compare(out: &mut [u8], comparison: Comparison, a: Source<'_>, b: Source<'_>) {
-    match comparison {
-        Comparison::Less => binary(out, a, b, |a, b| truth(a < b, a >= b)),
-        Comparison::LessOrEqual => binary(out, a, b, |a, b| truth(a <= b, a > b)),
-        Comparison::Greater => binary(out, a, b, |a, b| truth(a > b, a <= b)),
-        Comparison::GreaterOrEqual => binary(out, a, b, |a, b| truth(a >= b, a < b)),
-        Comparison::Equal => binary(out, a, b, |a, b| truth((a >= b) & (a <= b), (a < b) | (a > b))),
-        Comparison::NotEqual => binary(out, a, b, |a, b| truth((a < b) | (a > b), (a >= b) & (a <= b))),
-    }
+    wide(
+        #[inline(always)]
+        || match comparison {
+            Comparison::Less => binary(out, a, b, |a, b| truth(a < b, a >= b)),
+            Comparison::LessOrEqual => binary(out, a, b, |a, b| truth(a <= b, a > b)),
+            Comparison::Greater => binary(out, a, b, |a, b| truth(a > b, a <= b)),
+            Comparison::GreaterOrEqual => binary(out, a, b, |a, b| truth(a >= b, a < b)),
+            Comparison::Equal => binary(out, a, b, |a, b| truth((a >= b) & (a <= b), (a < b) | (a > b))),
+            Comparison::NotEqual => binary(out, a, b, |a, b| truth((a < b) | (a > b), (a >= b) & (a <= b))),
+        },
+    );
 }
 
+/// `then` are the values of `now` one bar before; only their first is read, the others are those of `now`. `spare` is at
+/// least as long as `out`.
 pub(super) fn cross(
     out: &mut [u8],
     cross: Cross,
     now: (Source<'_>, Source<'_>),
     then: (Source<'_>, Source<'_>),
+    spare: &mut [u8],
 ) {
-    // A fall through `b` is a rise of the other one.
-    let above = |a: f64, b: f64, a1: f64, b1: f64| truth((a > b) & (a1 <= b1), (a <= b) | (a1 > b1));
-    let below = |a: f64, b: f64, a1: f64, b1: f64| truth((a < b) & (a1 >= b1), (a >= b) | (a1 < b1));
-    let either = |a: f64, b: f64, a1: f64, b1: f64| or(above(a, b, a1, b1), below(a, b, a1, b1));
+    let side = spare.get_mut(..out.len()).unwrap_or(&mut []);
     match cross {
-        Cross::Above => quaternary(out, now, then, above),
-        Cross::Below => quaternary(out, now, then, below),
-        Cross::Either => quaternary(out, now, then, either),
+        Cross::Above => cross_to(out, Comparison::Greater, now, then, side, |_, crosses| crosses),
+        Cross::Below => cross_to(out, Comparison::Less, now, then, side, |_, crosses| crosses),
+        Cross::Either => {
+            cross_to(out, Comparison::Greater, now, then, side, |_, crosses| crosses);
+            cross_to(out, Comparison::Less, now, then, side, or);
+        }
     }
 }
 
-fn quaternary(
+/// Joins `out` with whether the comparison holds now and did not hold one bar before.
+fn cross_to(
     out: &mut [u8],
+    comparison: Comparison,
     now: (Source<'_>, Source<'_>),
     then: (Source<'_>, Source<'_>),
-    compute: impl Fn(f64, f64, f64, f64) -> u8,
+    holds: &mut [u8],
+    join: impl Fn(u8, u8) -> u8,
 ) {
-    match (now, then) {
-        ((Source::Slice(a), Source::Slice(b)), (Source::Slice(a1), Source::Slice(b1))) => {
-            let inputs = a.iter().zip(b).zip(a1.iter().zip(b1));
-            out.iter_mut().zip(inputs).for_each(|(out, ((a, b), (a1, b1)))| *out = compute(*a, *b, *a1, *b1));
-        }
-        ((Source::Slice(a), Source::Constant(b)), (Source::Slice(a1), Source::Constant(b1))) => {
-            out.iter_mut().zip(a.iter().zip(a1)).for_each(|(out, (a, a1))| *out = compute(*a, b, *a1, b1));
-        }
-        ((Source::Constant(a), Source::Slice(b)), (Source::Constant(a1), Source::Slice(b1))) => {
-            out.iter_mut().zip(b.iter().zip(b1)).for_each(|(out, (b, b1))| *out = compute(a, *b, a1, *b1));
-        }
-        // A series that is not there reads as one unknown number; every bar is unknown then or false.
-        (now, then) => {
-            for (bar, out) in out.iter_mut().enumerate() {
-                let at = |source: Source<'_>| match source {
-                    Source::Constant(value) => value,
-                    Source::Slice(values) => values.get(bar).copied().unwrap_or(f64::NAN),
-                };
-                *out = compute(at(now.0), at(now.1), at(then.0), at(then.1));
-            }
-        }
+    let first = |source| match source {
+        Source::Constant(value) => value,
+        Source::Slice(values) => values.first().copied().unwrap_or(f64::NAN),
+    };
+    let mut before = [UNKNOWN];
+    let (a, b) = (Source::Constant(first(then.0)), Source::Constant(first(then.1)));
+    compare(&mut before, comparison, a, b);
+    compare(holds, comparison, now.0, now.1);
+    let crosses = |now: u8, before: u8| (now & (before >> 1) & TRUE) | ((now | (before << 1)) & FALSE);
+    if let ([first, ..], [out, ..], [before]) = (&*holds, &mut *out, before) {
+        *out = join(*out, crosses(*first, before));
     }
+    wide(
+        #[inline(always)]
+        || {
+            let rest = out.get_mut(1..).unwrap_or(&mut []);
+            for ((out, before), now) in rest.iter_mut().zip(&*holds).zip(holds.iter().skip(1)) {
+                *out = join(*out, crosses(*now, *before));
+            }
+        },
+    );
 }
 
-#[inline]
+#[inline(always)]
 fn or(a: u8, b: u8) -> u8 {
     ((a | b) & TRUE) | (a & b & FALSE)
 }
 
 pub(super) fn and_into(out: &mut [u8], with: &[u8]) {
-    out.iter_mut().zip(with).for_each(|(a, b)| *a = (*a & b & TRUE) | ((*a | b) & FALSE));
+    wide(
+        #[inline(always)]
+        || out.iter_mut().zip(with).for_each(|(a, b)| *a = (*a & b & TRUE) | ((*a | b) & FALSE)),
+    );
 }
 
 pub(super) fn or_into(out: &mut [u8], with: &[u8]) {
-    out.iter_mut().zip(with).for_each(|(a, b)| *a = or(*a, *b));
+    wide(
+        #[inline(always)]
+        || out.iter_mut().zip(with).for_each(|(a, b)| *a = or(*a, *b)),
+    );
 }
 
 pub(super) fn not_into(out: &mut [u8]) {

@@ -27,6 +27,8 @@ struct Registers {
     truths: Vec<Vec<u8>>,
     /// A lagged series where it reaches before the data, one for each operand of a step.
     pads: [Vec<f64>; 4],
+    /// Truths that a step needs on its way.
+    spare: Vec<u8>,
 }
 
 /// What steps read besides registers.
@@ -91,6 +93,7 @@ impl Registers {
         self.numbers.resize_with(numbers, || vec![0.0; CHUNK]);
         let truths = compiled.truth_registers.max(self.truths.len());
         self.truths.resize_with(truths, || vec![UNKNOWN; CHUNK]);
+        self.spare.resize(CHUNK, UNKNOWN);
         for pad in &mut self.pads {
             pad.resize(CHUNK, f64::NAN);
         }
@@ -164,9 +167,11 @@ impl Registers {
                 self.truth(to, [a, b], inputs, chunk, |out, [a, b]| kernels::compare(out, comparison, a, b));
             }
             Step::Cross { cross, to, now, then } => {
+                let mut spare = take(&mut self.spare);
                 self.truth(to, [now.0, now.1, then.0, then.1], inputs, chunk, |out, [a, b, a1, b1]| {
-                    kernels::cross(out, cross, (a, b), (a1, b1));
+                    kernels::cross(out, cross, (a, b), (a1, b1), &mut spare);
                 });
+                self.spare = spare;
             }
             Step::Trend { to, window, lag } => {
                 let known = inputs.trends.get(window).map_or(&[][..], Vec::as_slice);

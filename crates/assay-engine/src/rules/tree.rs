@@ -79,6 +79,17 @@ impl Number {
         }
     }
 
+    /// Whether the value depends on where the bar stands among others, or in time.
+    pub(crate) fn looks_at_bars(&self) -> bool {
+        match self {
+            Self::Constant(_) | Self::Series(_) => false,
+            Self::Window(..) | Self::BarsSince(_) | Self::Hour | Self::Weekday | Self::Lag(..) => true,
+            Self::Negate(x) | Self::Abs(x) => x.looks_at_bars(),
+            Self::Arithmetic(_, a, b) => a.looks_at_bars() || b.looks_at_bars(),
+            Self::Extreme(_, all) => all.iter().any(Self::looks_at_bars),
+        }
+    }
+
     /// Calls `visit` with every slot that the value reads.
     pub(crate) fn slots(&self, visit: &mut impl FnMut(Slot)) {
         match self {
@@ -117,6 +128,17 @@ impl Condition {
             Self::Cross(_, a, b) => a.lookback().max(b.lookback()).saturating_add(1),
             Self::Trend(_, x, bars) => x.lookback().saturating_add(*bars),
             Self::Lag(x, bars) => x.lookback().saturating_add(*bars),
+        }
+    }
+
+    /// Whether the truth depends on where the bar stands among others, or in time.
+    pub(crate) fn looks_at_bars(&self) -> bool {
+        match self {
+            Self::Constant(_) => false,
+            Self::Compare(operands, _) => operands.iter().any(Number::looks_at_bars),
+            Self::All(all) | Self::Any(all) => all.iter().any(Self::looks_at_bars),
+            Self::Not(x) => x.looks_at_bars(),
+            Self::Cross(..) | Self::Trend(..) | Self::Lag(..) => true,
         }
     }
 

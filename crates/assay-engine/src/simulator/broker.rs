@@ -4,6 +4,7 @@ mod fills;
 
 use assay_types::Side;
 
+use super::Outcome;
 use super::options::Options;
 use super::order::{Order, OrderNumber, OrderRejected, OrderRequest, Purpose, Size};
 use super::trade::{Contingent, OpenTrade, Trade, TradeNumber};
@@ -15,6 +16,14 @@ pub(super) struct Prices<'b> {
     pub(super) high: &'b [f64],
     pub(super) low: &'b [f64],
     pub(super) close: &'b [f64],
+}
+
+impl Prices<'_> {
+    /// The prices of the bars before `end`.
+    pub(super) fn until(self, end: usize) -> Self {
+        let Self { open, high, low, close } = self;
+        Self { open: &open[..end], high: &high[..end], low: &low[..end], close: &close[..end] }
+    }
 }
 
 /// One fill: an execution of (part of) an order.
@@ -69,7 +78,8 @@ pub struct Broker<'b> {
 }
 
 impl<'b> Broker<'b> {
-    pub(super) fn new(prices: Prices<'b>, options: &'b Options) -> Self {
+    /// A new account, which keeps its trades and fills in the memory of an earlier outcome.
+    pub(super) fn new(prices: Prices<'b>, options: &'b Options, memory: &mut Outcome) -> Self {
         Self {
             prices,
             options,
@@ -77,9 +87,9 @@ impl<'b> Broker<'b> {
             bar: 0,
             cash: options.cash,
             queue: Vec::new(),
-            open: Vec::new(),
-            settled: Vec::new(),
-            fills: Vec::new(),
+            open: emptied(&mut memory.open_trades),
+            settled: emptied(&mut memory.trades),
+            fills: emptied(&mut memory.fills),
             orders_placed: 0,
             trades_opened: 0,
             cancelled_for_margin: 0,
@@ -275,8 +285,14 @@ impl<'b> Broker<'b> {
         self.ambiguous_contingents
     }
 
-    pub(super) fn into_parts(self) -> (Vec<Trade>, Vec<Fill>, Vec<OpenTrade>) {
-        (self.settled, self.fills, self.open)
+    /// Closes the books.
+    pub(super) fn conclude(self, outcome: &mut Outcome) {
+        outcome.trades = self.settled;
+        outcome.open_trades = self.open;
+        outcome.fills = self.fills;
+        outcome.cancelled_for_margin = self.cancelled_for_margin;
+        outcome.ambiguous_contingents = self.ambiguous_contingents;
+        outcome.pending_orders = self.queue.len();
     }
 
     pub(super) fn cash(&self) -> f64 {
@@ -413,6 +429,12 @@ impl<'b> Broker<'b> {
         self.orders_placed += 1;
         OrderNumber(self.orders_placed)
     }
+}
+
+/// The memory of a list, without what is in it.
+fn emptied<T>(list: &mut Vec<T>) -> Vec<T> {
+    list.clear();
+    std::mem::take(list)
 }
 
 fn contingent_order(

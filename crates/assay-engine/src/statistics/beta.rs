@@ -1,30 +1,76 @@
 //! Covariance of the equity's log returns with the market's.
 
-/// Beta of an equity curve against prices: `cov(e, m) / var(m)` of the bars' log returns
-/// (Sharpe, W. F. 1964, "Capital Asset Prices", Journal of Finance 19(3), p. 425).
-///
-/// `NaN` for fewer than three bars, for constant prices, and when the equity reaches zero.
-pub(super) fn beta(equity: &[f64], close: &[f64]) -> f64 {
-    let returns = close.len().saturating_sub(1);
-    if returns < 2 {
-        return f64::NAN;
+use crate::vector::wide;
+
+/// The prices that equity curves are compared with.
+#[derive(Debug)]
+pub(super) struct Market<'b> {
+    close: &'b [f64],
+    /// Mean log return of a bar.
+    mean: f64,
+    /// Log returns of the bars, if they are kept for many curves.
+    returns: Option<Vec<f64>>,
+}
+
+impl<'b> Market<'b> {
+    /// For one curve.
+    pub(super) fn unread(close: &'b [f64]) -> Self {
+        Self { close, mean: mean_log_return(close), returns: None }
     }
-    // Log returns add up, so their means are known beforehand.
-    let mean = |values: &[f64]| libm::log(values[returns] / values[0]) / super::count(returns);
-    let (mean_equity, mean_market) = (mean(equity), mean(close));
-    let mut sums = Sums::default();
-    let mut from = 0;
-    while from < returns {
-        let to = (from + BLOCK).min(returns);
-        let mut equity_returns = [0.0; BLOCK];
-        let mut market_returns = [0.0; BLOCK];
-        log_returns(&equity[from..=to], &mut equity_returns[..to - from]);
-        log_returns(&close[from..=to], &mut market_returns[..to - from]);
-        sums.add(&equity_returns[..to - from], mean_equity, &market_returns[..to - from], mean_market);
-        from = to;
+
+    /// For many curves.
+    pub(super) fn read(close: &'b [f64]) -> Self {
+        let mut returns = vec![0.0; close.len().saturating_sub(1)];
+        for (block, out) in returns.chunks_mut(BLOCK).enumerate() {
+            log_returns(&close[block * BLOCK..=block * BLOCK + out.len()], out);
+        }
+        Self { returns: Some(returns), ..Self::unread(close) }
     }
-    let (covariance, variance) = sums.totals();
-    covariance / variance
+
+    /// Beta of an equity curve: `cov(e, m) / var(m)` of the bars' log returns
+    /// (Sharpe, W. F. 1964, "Capital Asset Prices", Journal of Finance 19(3), p. 425).
+    ///
+    /// `NaN` for fewer than three bars, for constant prices, and when the equity reaches zero.
+    pub(super) fn beta(&self, equity: &[f64]) -> f64 {
+        let Self { close, mean: mean_market, returns: known } = self;
+        let returns = close.len().saturating_sub(1);
+        if returns < 2 {
+            return f64::NAN;
+        }
+        let mean_equity = mean_log_return(equity);
+        let sums = wide(
+            #[inline(always)]
+            || {
+                let mut sums = Sums::default();
+                let mut from = 0;
+                while from < returns {
+                    let to = (from + BLOCK).min(returns);
+                    let mut equity_returns = [0.0; BLOCK];
+                    log_returns(&equity[from..=to], &mut equity_returns[..to - from]);
+                    let mut market_returns = [0.0; BLOCK];
+                    let market_returns = if let Some(known) = known {
+                        &known[from..to]
+                    } else {
+                        log_returns(&close[from..=to], &mut market_returns[..to - from]);
+                        &market_returns[..to - from]
+                    };
+                    sums.add(&equity_returns[..to - from], mean_equity, market_returns, *mean_market);
+                    from = to;
+                }
+                sums
+            },
+        );
+        let (covariance, variance) = sums.totals();
+        covariance / variance
+    }
+}
+
+/// Log returns add up, so their mean is known without them.
+fn mean_log_return(values: &[f64]) -> f64 {
+    match values {
+        [first, .., last] => libm::log(last / first) / super::count(values.len() - 1),
+        [_] | [] => f64::NAN,
+    }
 }
 
 /// Returns per block: small enough to stay in the innermost cache.
@@ -39,6 +85,7 @@ struct Sums {
 }
 
 impl Sums {
+    #[inline(always)]
     fn add(&mut self, equity: &[f64], mean_equity: f64, market: &[f64], mean_market: f64) {
         let (equity_chunks, equity_rest) = equity.as_chunks::<LANES>();
         let (market_chunks, market_rest) = market.as_chunks::<LANES>();
@@ -68,6 +115,7 @@ impl Sums {
 /// The logarithm of a ratio `a / b` is `2 artanh(s)` with `s = (a - b) / (a + b)`. For ratios within 1/16 of 1,
 /// the usual case, `|s| < 1/31`, and six terms of its series leave a relative error below 1e-18; the loop has
 /// one division, no call and no branch. Any other ratio in the block sends the block to the general logarithm.
+#[inline(always)]
 fn log_returns(values: &[f64], returns: &mut [f64]) {
     let mut wide = false;
     for (out, pair) in returns.iter_mut().zip(values.windows(2)) {
@@ -101,7 +149,9 @@ mod tests {
     #[test]
     fn agrees_with_the_definition() {
         let check = |equity: Vec<f64>, close: Vec<f64>| {
-            let (fast, slow) = (beta(&equity, &close), naive(&equity, &close));
+            let fast = Market::unread(&close).beta(&equity);
+            let slow = naive(&equity, &close);
+            assert_eq!(fast.to_bits(), Market::read(&close).beta(&equity).to_bits());
             assert!((fast - slow).abs() <= 1e-12 * slow.abs().max(1e-3), "{fast} {slow}");
         };
         let wave = |len: u32, step: f64, phase: f64| -> Vec<f64> {
@@ -116,6 +166,7 @@ mod tests {
 
     #[test]
     fn is_undefined_where_the_definition_is() {
+        let beta = |equity: &[f64], close: &[f64]| Market::unread(close).beta(equity);
         assert!(beta(&[1.0, 2.0], &[1.0, 2.0]).is_nan());
         assert!(beta(&[1.0, 2.0, 3.0], &[5.0, 5.0, 5.0]).is_nan());
         assert!(!beta(&[1.0, 2.0, 0.0, 0.0], &[5.0, 6.0, 5.0, 7.0]).is_finite());

@@ -45,8 +45,19 @@ impl Spacing {
     }
 }
 
+/// Index one past the last bar of each period.
+pub(super) fn period_ends(time: &[Timestamp], period: Period) -> Vec<usize> {
+    let mut ends = Vec::new();
+    let mut start = 0;
+    while start < time.len() {
+        start = period_end(time, start, period);
+        ends.push(start);
+    }
+    ends
+}
+
 /// Index one past the last bar of the period that bar `start` lies in.
-pub(super) fn period_end(time: &[Timestamp], start: usize, period: Period) -> usize {
+fn period_end(time: &[Timestamp], start: usize, period: Period) -> usize {
     let first = time[start];
     let boundary = match period {
         Period::Day => (day_of(first) + 1).checked_mul(NANOS_PER_DAY),
@@ -91,8 +102,7 @@ fn median_distance(time: &[Timestamp]) -> Option<i64> {
 fn trades_on_weekends(time: &[Timestamp]) -> bool {
     let mut weekend_bars = 0;
     let mut start = 0;
-    while start < time.len() {
-        let end = period_end(time, start, Period::Day);
+    for end in period_ends(time, Period::Day) {
         // 1970-01-01 was a Thursday; Monday is 0.
         if (day_of(time[start]) + 3).rem_euclid(7) >= 5 {
             weekend_bars += end - start;
@@ -144,13 +154,7 @@ mod tests {
     fn periods_end_where_the_calendar_says() {
         let check = |period, times: &[&str], expected: &[usize]| {
             let time: Vec<_> = times.iter().map(|text| at(text)).collect();
-            let mut ends = vec![];
-            let mut start = 0;
-            while start < time.len() {
-                start = period_end(&time, start, period);
-                ends.push(start);
-            }
-            assert_eq!(ends, expected, "{period:?} {times:?}");
+            assert_eq!(period_ends(&time, period), expected, "{period:?} {times:?}");
         };
         check(Period::Day, &["2024-01-01", "2024-01-01T23:59:59Z", "2024-01-02"], &[2, 3]);
         check(Period::Week, &["2024-01-05", "2024-01-07T23:59:59Z", "2024-01-08", "2024-01-14"], &[2, 4]);

@@ -2,11 +2,13 @@
 
 use assay_types::Timestamp;
 
+use crate::vector::wide;
+
 /// The drawdowns of one equity curve.
 ///
 /// The drawdown at a bar is `1 - equity / peak`, the peak being the highest equity so far. A drawdown
 /// *period* runs from a bar at its peak to the next bar at a peak (or the last bar) more than one bar later.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub(super) struct Drawdowns {
     /// Highest equity.
     pub(super) peak: f64,
@@ -24,6 +26,14 @@ pub(super) struct Drawdowns {
 
 /// Measures an equity curve of at least one bar.
 pub(super) fn drawdowns(equity: &[f64], time: &[Timestamp]) -> Drawdowns {
+    wide(
+        #[inline(always)]
+        || measured(equity, time),
+    )
+}
+
+#[inline(always)]
+fn measured(equity: &[f64], time: &[Timestamp]) -> Drawdowns {
     let last = equity.len() - 1;
     let mut periods = Periods::default();
     let mut peak = equity[0];
@@ -92,6 +102,7 @@ struct Depth {
 
 impl Depth {
     /// The depth of a whole block below the peak; `None` if some bar reaches the peak or the block is short.
+    #[inline(always)]
     fn below(peak: f64, block: &[f64]) -> Option<Self> {
         if block.len() < BLOCK {
             return None;

@@ -1,24 +1,17 @@
 //! Statistics of the equity's returns from calendar period to calendar period.
 
-use super::calendar::{Spacing, period_end};
-use super::{count, geometric_mean, mean, variance};
-use assay_types::Timestamp;
+use super::{count, mean, sum_of, variance};
 
 /// Simple returns of the equity between the last bars of successive periods.
-pub(super) fn period_returns(equity: &[f64], time: &[Timestamp], spacing: Spacing) -> Vec<f64> {
-    let mut returns = Vec::new();
-    let mut before = None;
-    let mut start = 0;
-    while start < time.len() {
-        start = period_end(time, start, spacing.period);
-        let value = equity[start - 1];
-        if let Some(before) = before {
-            returns.push(value / before - 1.0);
-        }
-        before = Some(value);
-    }
+pub(super) fn period_returns(equity: &[f64], period_ends: &[usize]) -> Vec<f64> {
+    let mut returns: Vec<f64> = if period_ends.len() == equity.len() {
+        // Every bar ends a period: a walk over neighbours needs no indices.
+        equity.windows(2).map(|pair| pair[1] / pair[0] - 1.0).collect()
+    } else {
+        period_ends.windows(2).map(|ends| equity[ends[1] - 1] / equity[ends[0] - 1] - 1.0).collect()
+    };
     // 0/0: an account that stays at nothing has no return.
-    returns.retain(|ratio: &f64| !ratio.is_nan());
+    returns.retain(|ratio| !ratio.is_nan());
     returns
 }
 
@@ -35,15 +28,23 @@ pub(super) struct Annualized {
     pub(super) downside_deviation: f64,
 }
 
-pub(super) fn annualized(returns: &[f64], periods_per_year: f64) -> Annualized {
-    let mean_return = if returns.is_empty() { f64::NAN } else { geometric_mean(returns) };
-    let growth = 1.0 + mean_return;
+/// `growth` is what the equity at the end of the last period is of that at the end of the first: the product of
+/// `1 + r` over the returns.
+pub(super) fn annualized(returns: &[f64], growth: f64, periods_per_year: f64) -> Annualized {
+    let mean_growth = if returns.is_empty() {
+        f64::NAN
+    } else if returns.iter().any(|ratio| 1.0 + ratio <= 0.0) {
+        1.0
+    } else {
+        libm::exp(libm::log(growth) / count(returns.len()))
+    };
+    let growth = mean_growth;
     let spread = variance(returns) + growth * growth;
-    let below: Vec<f64> = returns.iter().map(|ratio| ratio.min(0.0) * ratio.min(0.0)).collect();
+    let below = sum_of(returns, |ratio| ratio.min(0.0) * ratio.min(0.0)) / count(returns.len());
     Annualized {
         return_ratio: libm::pow(growth, periods_per_year) - 1.0,
         volatility: (libm::pow(spread, periods_per_year) - libm::pow(growth, 2.0 * periods_per_year)).sqrt(),
-        downside_deviation: mean(&below).sqrt() * periods_per_year.sqrt(),
+        downside_deviation: below.sqrt() * periods_per_year.sqrt(),
     }
 }
 
@@ -68,21 +69,18 @@ pub(super) struct Shape {
 
 pub(super) fn shape(returns: &[f64]) -> Shape {
     let average = mean(returns);
-    let moment = |power: usize| {
-        let powers: Vec<f64> =
-            returns.iter().map(|ratio| std::iter::repeat_n(ratio - average, power).product()).collect();
-        mean(&powers)
-    };
-    let second = moment(2);
-    let mut sorted = returns.to_vec();
-    sorted.sort_unstable_by(f64::total_cmp);
-    let percentile_5 = percentile(&sorted, 0.05);
-    let tail: Vec<f64> = sorted.iter().copied().take_while(|ratio| *ratio <= percentile_5).collect();
+    let moment =
+        |power: fn(f64) -> f64| sum_of(returns, |ratio| power(ratio - average)) / count(returns.len());
+    let second = moment(|x| x * x);
+    let mut ordered = returns.to_vec();
+    let percentile_5 = percentile(&mut ordered, 0.05);
+    let percentile_95 = percentile(&mut ordered, 0.95);
+    let tail: Vec<f64> = returns.iter().copied().filter(|ratio| *ratio <= percentile_5).collect();
     Shape {
-        skewness: moment(3) / (second * second.sqrt()),
-        kurtosis: moment(4) / (second * second),
+        skewness: moment(|x| x * x * x) / (second * second.sqrt()),
+        kurtosis: moment(|x| x * x * (x * x)) / (second * second),
         percentile_5,
-        percentile_95: percentile(&sorted, 0.95),
+        percentile_95,
         tail_mean: mean(&tail),
         sharpe_per_period: average / variance(returns).sqrt(),
         observations: returns.len(),
@@ -108,13 +106,14 @@ fn normal_cdf(x: f64) -> f64 {
     0.5 * libm::erfc(-x / std::f64::consts::SQRT_2)
 }
 
-/// Quantile `q` of sorted values by linear interpolation (Hyndman and Fan 1996, type 7). NaN for none.
-fn percentile(sorted: &[f64], q: f64) -> f64 {
-    let Some(last) = sorted.len().checked_sub(1) else { return f64::NAN };
+/// Quantile `q` by linear interpolation (Hyndman and Fan 1996, type 7); orders the values as far as it must. NaN for none.
+fn percentile(values: &mut [f64], q: f64) -> f64 {
+    let Some(last) = values.len().checked_sub(1) else { return f64::NAN };
     let position = q * count(last);
-    let below = sorted.iter().enumerate().take_while(|(index, _)| count(*index) <= position).last();
-    let Some((index, &low)) = below else { return f64::NAN };
-    let high = sorted[(index + 1).min(last)];
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it lies within the values")]
+    let index = (position as usize).min(last);
+    let (_, &mut low, above) = values.select_nth_unstable_by(index, f64::total_cmp);
+    let high = above.iter().copied().reduce(f64::min).unwrap_or(low);
     low + (high - low) * (position - count(index))
 }
 
@@ -128,15 +127,15 @@ mod tests {
 
     #[test]
     fn percentiles_interpolate_linearly() {
-        let check = |sorted: &[f64], q, expected: f64| {
-            assert!(close(percentile(sorted, q), expected), "{sorted:?} {q}");
+        let check = |values: &[f64], q, expected: f64| {
+            assert!(close(percentile(&mut values.to_vec(), q), expected), "{values:?} {q}");
         };
         check(&[7.0], 0.05, 7.0);
         check(&[1.0, 2.0], 0.5, 1.5);
-        check(&[1.0, 2.0, 3.0, 4.0, 5.0], 0.05, 1.2);
-        check(&[1.0, 2.0, 3.0, 4.0, 5.0], 0.95, 4.8);
+        check(&[5.0, 2.0, 3.0, 4.0, 1.0], 0.05, 1.2);
+        check(&[5.0, 2.0, 3.0, 4.0, 1.0], 0.95, 4.8);
         check(&[1.0, 2.0, 3.0], 1.0, 3.0);
-        assert!(percentile(&[], 0.5).is_nan());
+        assert!(percentile(&mut [], 0.5).is_nan());
     }
 
     #[test]

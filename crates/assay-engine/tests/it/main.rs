@@ -4,5 +4,7 @@
 mod compiling;
 mod deciding;
 mod idle;
+mod random;
 mod support;
+mod sweep;
 mod vocabulary;

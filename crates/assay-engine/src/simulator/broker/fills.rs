@@ -42,6 +42,11 @@ impl Broker<'_> {
     }
 
     fn process_queue(&mut self) -> bool {
+        match self.queue.as_slice() {
+            [] => return false,
+            [_] => return self.process_order(0),
+            [_, _, ..] => {}
+        }
         let mut pass = std::mem::take(&mut self.pass);
         pass.clear();
         pass.extend(self.queue.iter().map(|order| order.number));
