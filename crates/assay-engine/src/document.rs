@@ -16,7 +16,7 @@ use assay_types::Bars;
 
 pub use compile::{Compiled, compile};
 pub use decide::{Prepared, Refusals};
-pub use parameters::{ParameterError, parameter_values};
+pub use parameters::{ParameterError, meets_constraints, parameter_values};
 pub use prepare::PrepareError;
 pub use sweep::{Sweep, Trial, TrialError};
 

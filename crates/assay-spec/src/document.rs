@@ -12,6 +12,7 @@ use crate::problem::{Code, PROBLEMS_MAX, Problem, Report};
 use crate::record::{Fill, Order, Signal, Trade};
 use crate::report::RunReport;
 use crate::schema::DocumentKind;
+use crate::search::SearchReport;
 use crate::semantics;
 use crate::source::{Format, Source};
 use crate::strategy::Strategy;
@@ -54,7 +55,8 @@ document_types!(
     Fill,
     Signal,
     ModelAnswer,
-    CheckPolicy
+    CheckPolicy,
+    SearchReport
 );
 
 /// A document that was read, with its text.
@@ -185,6 +187,7 @@ pub fn validate_text(kind: DocumentKind, text: &str, format: Format, name: &str)
         DocumentKind::Signal => read::<Signal>(text, format, name).map(drop),
         DocumentKind::ModelAnswer => read::<ModelAnswer>(text, format, name).map(drop),
         DocumentKind::CheckPolicy => read::<CheckPolicy>(text, format, name).map(drop),
+        DocumentKind::SearchReport => read::<SearchReport>(text, format, name).map(drop),
     }
 }
 
@@ -202,6 +205,7 @@ pub fn detect_kind(text: &str, format: Format) -> Option<DocumentKind> {
     let telling = [
         ("entry_rules", DocumentKind::Strategy),
         ("indicators", DocumentKind::Strategy),
+        ("objective", DocumentKind::SearchReport),
         ("run_id", DocumentKind::RunReport),
         ("criteria", DocumentKind::VerdictPolicy),
         ("exit_reason", DocumentKind::Trade),
@@ -230,7 +234,8 @@ fn check_tree(kind: DocumentKind, root: &Node) -> Vec<Problem> {
         | DocumentKind::Order
         | DocumentKind::Fill
         | DocumentKind::Signal
-        | DocumentKind::CheckPolicy => {}
+        | DocumentKind::CheckPolicy
+        | DocumentKind::SearchReport => {}
     }
     for problem in &mut problems {
         if problem.pointer() == "/schema_version" && problem.code() == Code::UnknownVariant {
@@ -255,7 +260,8 @@ fn unknown_version(kind: DocumentKind, root: &Node) -> Problem {
         | DocumentKind::Fill
         | DocumentKind::Signal
         | DocumentKind::ModelAnswer
-        | DocumentKind::CheckPolicy => format!("this program reads `{current}`"),
+        | DocumentKind::CheckPolicy
+        | DocumentKind::SearchReport => format!("this program reads `{current}`"),
     };
     Problem::new(Code::UnknownVersion, "/schema_version", format!("the version `{shown}` is not known"))
         .value(version)

@@ -10,6 +10,7 @@ use crate::backtest::BacktestConfig;
 use crate::check_policy::CheckPolicy;
 use crate::record::{Fill, Order, Signal, Trade};
 use crate::report::RunReport;
+use crate::search::SearchReport;
 use crate::strategy::Strategy;
 use crate::tree::INTEGER_MAX;
 use crate::validate::text;
@@ -39,6 +40,8 @@ pub enum DocumentKind {
     ModelAnswer,
     /// [`CheckPolicy`]
     CheckPolicy,
+    /// [`SearchReport`]
+    SearchReport,
 }
 
 impl DocumentKind {
@@ -54,6 +57,7 @@ impl DocumentKind {
         Self::Signal,
         Self::ModelAnswer,
         Self::CheckPolicy,
+        Self::SearchReport,
     ];
 
     /// The kind's name, as in file names and on the command line: `strategy`, `backtest-config`.
@@ -69,6 +73,7 @@ impl DocumentKind {
             Self::Signal => "signal",
             Self::ModelAnswer => "model-answer",
             Self::CheckPolicy => "check-policy",
+            Self::SearchReport => "search-report",
         }
     }
 
@@ -106,6 +111,7 @@ impl DocumentKind {
             Self::Signal => root::<Signal>(),
             Self::ModelAnswer => root::<ModelAnswer>(),
             Self::CheckPolicy => root::<CheckPolicy>(),
+            Self::SearchReport => root::<SearchReport>(),
         };
         let mut schema = Json::from(schema);
         tidy(&mut schema);
@@ -129,7 +135,7 @@ impl DocumentKind {
             Self::Signal => include_str!("schema/signal.json"),
             Self::ModelAnswer => include_str!("schema/model-answer.json"),
             Self::CheckPolicy => include_str!("schema/check-policy.json"),
-            Self::RunReport => return None,
+            Self::RunReport | Self::SearchReport => return None,
         };
         serde_json::from_str(text).ok()
     }

@@ -2,6 +2,7 @@
 
 mod check;
 mod data;
+mod optimize;
 mod python;
 mod runtime;
 mod sandbox;
@@ -16,6 +17,7 @@ pub(crate) use self::data::{
     DataCommand, DataConvertArgs, DataInspectArgs, DataSynthArgs, DateOrder, EpochUnit, ReadingArgs,
     RepairFix, SynthCalendar, SynthModel, SynthModelArgs,
 };
+pub(crate) use self::optimize::{Method, OptimizeArgs};
 pub(crate) use self::python::{Backend, Causality, LimitArgs, PythonArgs};
 pub(crate) use self::runtime::{RuntimeCommand, RuntimeInstallArgs, RuntimeRemoveArgs, RuntimeStatusArgs};
 pub(crate) use self::sandbox::{SandboxCommand, SandboxDoctorArgs, SandboxRunArgs};
@@ -85,6 +87,11 @@ pub(crate) enum Command {
     Prove(ProveArgs),
     /// Run a strategy over history, without a verdict
     Backtest(BacktestArgs),
+    /// Search for the parameters with the best result
+    ///
+    /// Runs a document with many combinations of its parameters. What is found was chosen because it did well here: prove
+    /// it on data that it has not seen. Ctrl-C keeps what is done, and the same command goes on from there.
+    Optimize(OptimizeArgs),
     /// Check Python strategies: what they reach for, what they know too early, what cannot be repeated
     ///
     /// The files are read and never run. Exit status 1 if a file has errors; warnings and notes decide nothing.

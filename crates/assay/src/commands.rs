@@ -10,6 +10,7 @@ mod indicators;
 mod inspect;
 mod man;
 mod new;
+mod optimize;
 mod prove;
 mod reference;
 pub(crate) mod runtime;
@@ -31,6 +32,7 @@ pub(crate) fn run(command: Command, environment: &Environment, printer: &Printer
     match command {
         Command::Prove(args) => prove::run(&args, environment, printer),
         Command::Backtest(args) => backtest::run(&args, environment, printer),
+        Command::Optimize(args) => optimize::run(&args, environment, printer),
         Command::Check(args) => check::run(&args, printer),
         Command::Fmt(args) => fmt::run(&args, printer),
         Command::Inspect(args) => inspect::run(&args, printer),

@@ -1,6 +1,7 @@
 //! Ctrl-C: what is half-written goes, and what runs in the sandbox ends.
 
 use std::fs;
+use std::io::Write as _;
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, Once, PoisonError, Weak};
@@ -16,9 +17,12 @@ struct Pending {
     directory: Option<PathBuf>,
     /// The sandbox that runs a strategy.
     sandbox: Weak<Sandbox>,
+    /// What the user is to know.
+    farewell: Option<String>,
 }
 
-static PENDING: Mutex<Pending> = Mutex::new(Pending { directory: None, sandbox: Weak::new() });
+static PENDING: Mutex<Pending> =
+    Mutex::new(Pending { directory: None, sandbox: Weak::new(), farewell: None });
 
 /// Holds an interruption off, or finds what it ends.
 fn pending() -> MutexGuard<'static, Pending> {
@@ -40,6 +44,10 @@ fn listen() {
             if let Some(sandbox) = pending.sandbox.upgrade() {
                 sandbox.end();
             }
+            if let Some(farewell) = pending.farewell.as_deref() {
+                // A terminal that has gone needs no farewell.
+                drop(writeln!(std::io::stderr(), "\ninterrupted; {farewell}"));
+            }
             leave();
         }));
     });
@@ -48,6 +56,12 @@ fn listen() {
 #[expect(clippy::exit, reason = "the thread of the signal has no one to return to")]
 fn leave() -> ! {
     std::process::exit(i32::from(Exit::Interrupted.code()))
+}
+
+/// What an interruption says from now on, as the end of a sentence.
+pub(crate) fn farewell(text: Option<String>) {
+    listen();
+    pending().farewell = text;
 }
 
 /// A directory that is removed when this is dropped, and when the user interrupts.

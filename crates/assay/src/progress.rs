@@ -78,6 +78,46 @@ impl Drop for Working {
     }
 }
 
+/// Shows how many of many things are done.
+pub(crate) struct Counting(Option<ProgressBar>);
+
+impl Counting {
+    /// Of so many things, if that is known, such as `combinations`.
+    pub(crate) fn new(printer: &Printer, total: Option<u64>, what: &str) -> Self {
+        if !printer.shows_progress() {
+            return Self(None);
+        }
+        let bar = ProgressBar::with_draw_target(total, ProgressDrawTarget::stderr());
+        let counted =
+            if total.is_some() { "{wide_bar} {human_pos}/{human_len}" } else { "{spinner} {human_pos}" };
+        let left = if total.is_some() { ", {eta} left" } else { "" };
+        bar.set_style(style(&format!("{counted} {what}{left} {{msg}}")));
+        Self(Some(bar))
+    }
+
+    /// So many more are done.
+    pub(crate) fn advance(&self, more: usize) {
+        if let Some(bar) = &self.0 {
+            bar.inc(more as u64);
+        }
+    }
+
+    /// Says what came of them so far.
+    pub(crate) fn say(&self, what: String) {
+        if let Some(bar) = &self.0 {
+            bar.set_message(what);
+        }
+    }
+}
+
+impl Drop for Counting {
+    fn drop(&mut self) {
+        if let Some(bar) = self.0.take() {
+            bar.finish_and_clear();
+        }
+    }
+}
+
 fn style(template: &str) -> ProgressStyle {
     ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar()).with_key(
         "eta",

@@ -5,6 +5,7 @@ mod directory;
 mod document;
 mod identity;
 mod python;
+pub(crate) mod search;
 mod stages;
 mod tables;
 

@@ -94,13 +94,7 @@ pub fn compile(strategy: &Strategy, values: &ParameterValues) -> Result<Compiled
     let mut names = Names::with_columns();
     let mut constraint_names = Names::new();
     for (name, value) in values {
-        let value = match value {
-            ParameterValue::Boolean(value) => rules::ParameterValue::Boolean(*value),
-            ParameterValue::Integer(value) => rules::ParameterValue::Integer(*value),
-            ParameterValue::Number(value) => rules::ParameterValue::Number(*value),
-            // Choices are for arguments of indicators only.
-            ParameterValue::Text(_) => continue,
-        };
+        let Some(value) = rules::ParameterValue::of(value) else { continue };
         let pointer = format!("/parameters/{name}");
         for names in [&mut names, &mut constraint_names] {
             let added = names.parameter(name.as_str(), value);

@@ -3,6 +3,8 @@
 use assay_spec::{Parameter, ParameterValue, ParameterValues, Strategy};
 use assay_types::{Excerpt, Identifier};
 
+use crate::rules::{self, Names};
+
 /// A value that a parameter cannot have.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum ParameterError {
@@ -55,6 +57,18 @@ pub fn parameter_values(
         }
     }
     if errors.is_empty() { Ok(values) } else { Err(errors) }
+}
+
+/// Whether values meet every constraint of a strategy that compiles.
+pub fn meets_constraints(strategy: &Strategy, values: &ParameterValues) -> bool {
+    let mut names = Names::new();
+    for (name, value) in values {
+        if let Some(value) = rules::ParameterValue::of(value) {
+            let added = names.parameter(name.as_str(), value);
+            debug_assert!(added.is_ok(), "a strategy that compiles has good names");
+        }
+    }
+    strategy.constraints.iter().all(|text| rules::constraint_holds(text, &names) == Ok(true))
 }
 
 fn unknown(strategy: &Strategy, name: &Identifier) -> ParameterError {

@@ -21,6 +21,18 @@ pub enum ParameterValue {
     Boolean(bool),
 }
 
+impl ParameterValue {
+    /// The value of a document's parameter; `None` for a choice, which is for arguments of indicators only.
+    pub(crate) fn of(value: &assay_spec::ParameterValue) -> Option<Self> {
+        match value {
+            assay_spec::ParameterValue::Boolean(value) => Some(Self::Boolean(*value)),
+            assay_spec::ParameterValue::Integer(value) => Some(Self::Integer(*value)),
+            assay_spec::ParameterValue::Number(value) => Some(Self::Number(*value)),
+            assay_spec::ParameterValue::Text(_) => None,
+        }
+    }
+}
+
 /// What one name stands for.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Meaning {

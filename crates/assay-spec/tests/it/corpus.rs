@@ -4,8 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use assay_spec::{
-    BacktestConfig, CheckPolicy, DocumentKind, Fill, Format, ModelAnswer, Order, RunReport, Signal, Strategy,
-    Trade, VerdictPolicy, canonical, read, validate_text,
+    BacktestConfig, CheckPolicy, DocumentKind, Fill, Format, ModelAnswer, Order, RunReport, SearchReport,
+    Signal, Strategy, Trade, VerdictPolicy, canonical, read, validate_text,
 };
 
 pub(crate) fn documents(folder: &str) -> Vec<PathBuf> {
@@ -31,6 +31,7 @@ pub(crate) fn kind(path: &Path) -> DocumentKind {
         "report" => DocumentKind::RunReport,
         "answer" => DocumentKind::ModelAnswer,
         "check" => DocumentKind::CheckPolicy,
+        "search" => DocumentKind::SearchReport,
         other => DocumentKind::of_name(other).unwrap_or(DocumentKind::Strategy),
     }
 }
@@ -70,6 +71,7 @@ fn valid_documents_are_read_and_keep_their_meaning() {
             DocumentKind::ModelAnswer => canonical_of!(ModelAnswer),
             DocumentKind::CheckPolicy => canonical_of!(CheckPolicy),
             DocumentKind::RunReport => canonical_of!(RunReport),
+            DocumentKind::SearchReport => canonical_of!(SearchReport),
         };
         snapshot("v2/valid", &path, &canonical);
     }

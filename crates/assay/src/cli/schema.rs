@@ -74,6 +74,9 @@ pub(crate) enum Kind {
     ModelAnswer,
     /// What the check of a Python strategy allows.
     CheckPolicy,
+    /// The report of a search.
+    #[value(alias = "search")]
+    SearchReport,
 }
 
 /// How a document is written.

@@ -6,7 +6,7 @@ use crate::exit::Exit;
 use crate::files::shown_path;
 use crate::output::Printer;
 use crate::page::{self, Detail};
-use crate::run::{self, Kept, Run};
+use crate::run::{self, Kept, Run, Written};
 
 pub(crate) fn run(args: &BacktestArgs, environment: &Environment, printer: &Printer) -> anyhow::Result<Exit> {
     let run = run::execute(&args.run, None, environment, printer)?;
@@ -19,18 +19,7 @@ pub(crate) fn run(args: &BacktestArgs, environment: &Environment, printer: &Prin
 pub(super) fn tell(run: &Run, args: &RunArgs, detail: Detail, printer: &Printer) -> anyhow::Result<()> {
     let written = if args.no_out { None } else { Some(run.write(&args.out)?) };
     if let Some(written) = &written {
-        let path = shown_path(&written.path);
-        match &written.kept {
-            Kept::Replaced(files) => printer.warning(&format!(
-                "`{path}` was there with other bytes in {}, changed since, or left by another build; it is replaced",
-                files.join(", ")
-            )),
-            Kept::New if printer.is_json() => printer.note(&format!("the run is in `{path}`")),
-            Kept::Identical if printer.is_json() => {
-                printer.note(&format!("the run was in `{path}` already, with the same bytes"));
-            }
-            Kept::New | Kept::Identical => {}
-        }
+        tell_written(written, printer);
     }
     if printer.is_json() {
         printer.document(&run.report);
@@ -38,4 +27,20 @@ pub(super) fn tell(run: &Run, args: &RunArgs, detail: Detail, printer: &Printer)
         printer.page(&page::render(run, written.as_ref(), detail, printer.stdout()));
     }
     Ok(())
+}
+
+/// Says where a run is kept, as far as no page does.
+pub(super) fn tell_written(written: &Written, printer: &Printer) {
+    let path = shown_path(&written.path);
+    match &written.kept {
+        Kept::Replaced(files) => printer.warning(&format!(
+            "`{path}` was there with other bytes in {}, changed since, or left by another build; it is replaced",
+            files.join(", ")
+        )),
+        Kept::New if printer.is_json() => printer.note(&format!("the run is in `{path}`")),
+        Kept::Identical if printer.is_json() => {
+            printer.note(&format!("the run was in `{path}` already, with the same bytes"));
+        }
+        Kept::New | Kept::Identical => {}
+    }
 }

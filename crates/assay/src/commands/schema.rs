@@ -27,6 +27,7 @@ impl From<Kind> for assay_spec::DocumentKind {
             Kind::Signal => Self::Signal,
             Kind::ModelAnswer => Self::ModelAnswer,
             Kind::CheckPolicy => Self::CheckPolicy,
+            Kind::SearchReport => Self::SearchReport,
         }
     }
 }

@@ -6,6 +6,7 @@ use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
+use assay_data::Table;
 use assay_types::{ContentHash, ContentHasher, RunId};
 use serde::{Deserialize, Serialize};
 
@@ -66,62 +67,98 @@ impl Run {
     /// # Errors
     /// The file system refuses.
     pub(crate) fn write(&self, out: &Path) -> Result<Written> {
-        if out.exists() && !out.is_dir() {
-            bail!("`{}` is a file, not a directory; name another with `--out`", shown_path(out));
-        }
-        fs::create_dir_all(out).with_context(|| format!("`{}` cannot be created", shown_path(out)))?;
-        let name = self.report.run_id.to_string();
-        let path = out.join(&name);
-        let hidden = out.join(format!(".{name}.{}.tmp", std::process::id()));
-        let cannot = || format!("the run `{}` cannot be written", shown_path(&path));
-        let unfinished = Unfinished::create(hidden).with_context(cannot)?;
-        let files = self.write_files(unfinished.path()).with_context(cannot)?;
-        let kept = keep(unfinished, &path, &files).with_context(cannot)?;
-        Ok(Written { path, kept })
+        write(out, self.report.run_id, &self.inputs, |folder| self.write_files(folder))
     }
 
-    /// Writes every file; returns them all with the manifest.
-    fn write_files(&self, directory: &Path) -> Result<BTreeMap<String, FileEntry>> {
-        let mut files = BTreeMap::new();
-        let mut add = |name: &str, write: &dyn Fn(&mut Hashing) -> Result<()>| -> Result<()> {
-            files.insert(name.to_owned(), write_file(&directory.join(name), write)?);
-            Ok(())
-        };
-        add("report.json", &|file| write_json(file, &self.report))?;
-        add("config.json", &|file| write_json(file, &self.report.config))?;
+    fn write_files(&self, folder: &mut Folder<'_>) -> Result<()> {
+        folder.add_json("report.json", &self.report)?;
+        folder.add_json("config.json", &self.report.config)?;
         match &self.subject {
-            Subject::Document(strategy) => add("strategy.json", &|file| write_json(file, strategy))?,
+            Subject::Document(strategy) => folder.add_json("strategy.json", strategy)?,
             Subject::Python(python) => {
-                add("strategy.py", &|file| Ok(file.write_all(&python.source)?))?;
+                folder.add_bytes("strategy.py", &python.source)?;
                 if let Some(policy) = &python.check_policy {
-                    add("check_policy.json", &|file| write_json(file, policy))?;
+                    folder.add_json("check_policy.json", policy)?;
                 }
                 if let Some(output) = &python.output {
-                    add("output.txt", &|file| Ok(file.write_all(output.as_bytes())?))?;
+                    folder.add_bytes("output.txt", output.as_bytes())?;
                 }
             }
         }
         if let Some(policy) = &self.policy {
-            add("policy.json", &|file| write_json(file, policy))?;
+            folder.add_json("policy.json", policy)?;
         }
         if let Some(outcome) = &self.simulated {
-            let trades = tables::trades(outcome, &self.bars)?;
-            add("trades.csv", &|file| Ok(trades.to_csv(file)?))?;
-            add("trades.parquet", &|file| Ok(trades.to_parquet(file)?))?;
-            let equity = tables::equity(outcome, &self.bars)?;
-            add("equity.csv", &|file| Ok(equity.to_csv(file)?))?;
-            add("equity.parquet", &|file| Ok(equity.to_parquet(file)?))?;
+            folder.add_table("trades", &tables::trades(outcome, &self.bars)?)?;
+            folder.add_table("equity", &tables::equity(outcome, &self.bars)?)?;
         }
-        let manifest = Manifest {
-            run_id: self.report.run_id,
-            assay_version: &self.report.assay_version,
-            inputs: &self.inputs,
-            files,
-        };
-        let entry = write_file(&directory.join(MANIFEST), &|file| write_json(file, &manifest))?;
-        let mut files = manifest.files;
-        files.insert(MANIFEST.to_owned(), entry);
-        Ok(files)
+        Ok(())
+    }
+}
+
+/// Writes the directory of a run below `out`, with the manifest of what `write_files` adds: whole, or not at all.
+///
+/// # Errors
+/// The file system refuses.
+pub(super) fn write(
+    out: &Path,
+    run_id: RunId,
+    inputs: &Inputs,
+    write_files: impl FnOnce(&mut Folder<'_>) -> Result<()>,
+) -> Result<Written> {
+    prepare(out)?;
+    let path = out.join(run_id.to_string());
+    let hidden = out.join(format!(".{run_id}.{}.tmp", std::process::id()));
+    let cannot = || format!("the run `{}` cannot be written", shown_path(&path));
+    let unfinished = Unfinished::create(hidden).with_context(cannot)?;
+    let mut folder = Folder { path: unfinished.path(), files: BTreeMap::new() };
+    write_files(&mut folder).with_context(cannot)?;
+    let Folder { files, .. } = folder;
+    let manifest = Manifest { run_id, assay_version: env!("CARGO_PKG_VERSION"), inputs, files };
+    let entry = write_file(&unfinished.path().join(MANIFEST), |file| write_json(file, &manifest))
+        .with_context(cannot)?;
+    let mut files = manifest.files;
+    files.insert(MANIFEST.to_owned(), entry);
+    let kept = keep(unfinished, &path, &files).with_context(cannot)?;
+    Ok(Written { path, kept })
+}
+
+/// Makes the directory that runs are written below.
+///
+/// # Errors
+/// The file system refuses.
+pub(super) fn prepare(out: &Path) -> Result<()> {
+    if out.exists() && !out.is_dir() {
+        bail!("`{}` is a file, not a directory; name another with `--out`", shown_path(out));
+    }
+    fs::create_dir_all(out).with_context(|| format!("`{}` cannot be created", shown_path(out)))
+}
+
+/// A directory that files are added to.
+pub(super) struct Folder<'f> {
+    path: &'f Path,
+    files: BTreeMap<String, FileEntry>,
+}
+
+impl Folder<'_> {
+    fn add(&mut self, name: &str, write: impl FnOnce(&mut Hashing) -> Result<()>) -> Result<()> {
+        let entry = write_file(&self.path.join(name), write)?;
+        self.files.insert(name.to_owned(), entry);
+        Ok(())
+    }
+
+    pub(super) fn add_bytes(&mut self, name: &str, bytes: &[u8]) -> Result<()> {
+        self.add(name, |file| Ok(file.write_all(bytes)?))
+    }
+
+    pub(super) fn add_json(&mut self, name: &str, document: &impl Serialize) -> Result<()> {
+        self.add(name, |file| write_json(file, document))
+    }
+
+    /// Adds a table as CSV and as Parquet.
+    pub(super) fn add_table(&mut self, name: &str, table: &Table<'_>) -> Result<()> {
+        self.add(&format!("{name}.csv"), |file| Ok(table.to_csv(file)?))?;
+        self.add(&format!("{name}.parquet"), |file| Ok(table.to_parquet(file)?))
     }
 }
 
@@ -191,7 +228,7 @@ fn write_json(file: &mut Hashing, document: &impl Serialize) -> Result<()> {
     Ok(())
 }
 
-fn write_file(path: &Path, write: &dyn Fn(&mut Hashing) -> Result<()>) -> Result<FileEntry> {
+fn write_file(path: &Path, write: impl FnOnce(&mut Hashing) -> Result<()>) -> Result<FileEntry> {
     const BUFFER_BYTES: usize = 1 << 16;
     let file = BufWriter::with_capacity(BUFFER_BYTES, File::create_new(path)?);
     let mut file = Hashing { file, hasher: ContentHasher::new(), bytes: 0 };

@@ -46,7 +46,7 @@ pub(super) fn run(task: &Task<'_>) -> Result<Ran> {
 }
 
 /// Checks the strategy and resolves it for the parameters of the configuration.
-fn compile(document: &Document<Strategy>, config: &BacktestConfig) -> Result<Compiled> {
+pub(super) fn compile(document: &Document<Strategy>, config: &BacktestConfig) -> Result<Compiled> {
     let strategy = &document.value;
     let values = document::parameter_values(strategy, &config.parameters).map_err(|errors| {
         let texts: Vec<String> = errors.iter().map(ToString::to_string).collect();

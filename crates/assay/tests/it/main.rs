@@ -5,6 +5,7 @@ mod data;
 mod generated;
 mod indicators;
 mod new;
+mod optimize;
 mod python;
 mod runs;
 mod runtime;

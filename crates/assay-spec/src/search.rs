@@ -1,0 +1,101 @@
+//! The report of a search for parameter values.
+
+use assay_types::{Identifier, RunId};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::backtest::BacktestConfig;
+use crate::report::{DataReference, StrategyReference};
+use crate::setting::ParameterValues;
+use crate::statistics::{ExtendedStatistics, Statistics};
+use crate::version::SchemaVersion;
+
+/// What a search was given and what it found. The same inputs give the same report, byte by byte.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SearchReport {
+    /// The version of this document's schema: `"2.0"`.
+    pub schema_version: SchemaVersion,
+    /// The search, derived from the hashes of its inputs.
+    pub run_id: RunId,
+    /// The version of Assay that made it.
+    pub assay_version: String,
+    /// The strategy.
+    pub strategy: StrategyReference,
+    /// The data.
+    pub data: DataReference,
+    /// The configuration, complete, seed included. Its parameters are those that did not vary.
+    pub config: BacktestConfig,
+    /// How combinations were chosen.
+    pub method: SearchMethod,
+    /// The formula over statistics that was to be as large as possible.
+    pub objective: String,
+    /// Conditions over statistics that a run must fulfil to have a score.
+    pub requirements: Vec<String>,
+    /// The parameters that varied.
+    pub dimensions: Vec<SearchDimension>,
+    /// How many different combinations were run. Each is a chance to be lucky.
+    pub trials: u64,
+    /// How many of them have no score: a requirement was not met, the objective is not defined, or the run failed.
+    pub without_score: u64,
+    /// How many proposals were not run because constraints of the strategy forbid them.
+    pub forbidden: u64,
+    /// The best; `null` if none has a score.
+    pub best: Option<BestTrial>,
+    /// The best of them, in the order of their scores.
+    pub top: Vec<RankedTrial>,
+}
+
+/// How a search chooses combinations.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum SearchMethod {
+    /// All of them.
+    Grid,
+    /// Any, with equal chances.
+    Random,
+    /// By tree-structured Parzen estimators.
+    Tpe,
+    /// By covariance matrix adaptation.
+    CmaEs,
+}
+
+/// A parameter that varied.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SearchDimension {
+    /// The parameter.
+    pub parameter: Identifier,
+    /// Its values: `low:high:step`, `low:high` where any number between may be taken, or values separated by commas.
+    pub values: String,
+    /// How many values there are; `null` where any number may be taken.
+    pub count: Option<u64>,
+}
+
+/// The best combination.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct BestTrial {
+    /// Its number, from 1, in the order in which combinations were tried.
+    pub number: u64,
+    /// What the objective came to.
+    pub score: f64,
+    /// The value of every parameter that varied.
+    pub parameters: ParameterValues,
+    /// Its statistics.
+    pub statistics: Statistics,
+    /// More statistics.
+    pub extended: ExtendedStatistics,
+}
+
+/// One of the best combinations.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RankedTrial {
+    /// Its number, from 1, in the order in which combinations were tried.
+    pub number: u64,
+    /// What the objective came to.
+    pub score: f64,
+    /// The value of every parameter that varied.
+    pub parameters: ParameterValues,
+}

@@ -1,0 +1,183 @@
+//! A search as a page for people.
+
+use std::fmt::Write as _;
+
+use assay_lab::grouped;
+use assay_spec::{ParameterValues, SearchMethod, SearchReport};
+
+use super::heat_map;
+use crate::cli::OptimizeArgs;
+use crate::files::shown_path;
+use crate::output::{Stream, style};
+use crate::page::text::wrap;
+use crate::run::search::{Found, KEPT, Trial};
+use crate::run::{Kept, Written};
+
+/// Lays a search out: what was found, among how many, and what it is worth.
+pub(super) fn render(
+    found: &Found,
+    args: &OptimizeArgs,
+    written: Option<&Written>,
+    stream: &Stream,
+) -> String {
+    let mut page = Page { stream, text: String::new() };
+    let report = &found.report;
+    page.head(report);
+    page.gap();
+    page.ranking(found);
+    if let Some(lines) = heat_map::lines(&report.dimensions, &found.trials, stream) {
+        page.gap();
+        for line in lines {
+            page.line(&line);
+        }
+    }
+    page.advice(report, args);
+    page.gap();
+    let foot = match written {
+        None => "Nothing is kept (--no-out)".to_owned(),
+        Some(Written { path, kept }) => {
+            let path = shown_path(path);
+            match kept {
+                Kept::New => format!("Search kept in {path}"),
+                Kept::Identical => format!("Search kept in {path}, identical to the one that was there"),
+                Kept::Replaced(_) => format!("Search kept in {path}, in place of one with other bytes"),
+            }
+        }
+    };
+    page.line(&stream.paint(style::FAINT, &foot));
+    page.text
+}
+
+struct Page<'s> {
+    stream: &'s Stream,
+    text: String,
+}
+
+impl Page<'_> {
+    fn line(&mut self, line: &str) {
+        let line = line.trim_end();
+        let _infallible = if line.is_empty() { writeln!(self.text) } else { writeln!(self.text, "  {line}") };
+    }
+
+    fn gap(&mut self) {
+        self.text.push('\n');
+    }
+
+    fn paragraph(&mut self, text: &str) {
+        for line in wrap(text, self.stream.width.saturating_sub(2)) {
+            self.line(&line);
+        }
+    }
+
+    fn head(&mut self, report: &SearchReport) {
+        let subject = format!("{} on {}", report.strategy.name, report.data.file);
+        let subject = self.stream.paint(style::STRONG, &subject);
+        let head = match &report.best {
+            Some(best) => {
+                let word = self.stream.paint(style::GOOD.bold(), "FOUND");
+                format!("{word}  {subject}: {} = {:.4}", report.objective, best.score)
+            }
+            None => format!("{}  {subject}", self.stream.paint(style::BAD.bold(), "NOTHING FOUND")),
+        };
+        let _infallible = writeln!(self.text, "{head}");
+        let dimensions: Vec<String> = report
+            .dimensions
+            .iter()
+            .map(|dimension| format!("{} = {}", dimension.parameter, dimension.values))
+            .collect();
+        let method = match report.method {
+            SearchMethod::Grid => "grid",
+            SearchMethod::Random => "at random",
+            SearchMethod::Tpe => "TPE",
+            SearchMethod::CmaEs => "CMA-ES",
+        };
+        let mut about = format!(
+            "{method} over {}: {} of {} bars",
+            dimensions.join(", "),
+            counted(report.trials, "combination"),
+            count(report.data.bars),
+        );
+        if report.forbidden > 0 {
+            let _infallible = write!(about, "; constraints forbid {} more", count(report.forbidden));
+        }
+        if report.without_score > 0 {
+            let _infallible = write!(about, "; {} without a score", count(report.without_score));
+        }
+        if !report.requirements.is_empty() {
+            let _infallible = write!(about, "; required: {}", report.requirements.join(", "));
+        }
+        self.paragraph(&about);
+    }
+
+    /// The best, as a table.
+    fn ranking(&mut self, found: &Found) {
+        let names: Vec<&str> =
+            found.report.dimensions.iter().map(|dimension| dimension.parameter.as_str()).collect();
+        let headings = ["#", "score"].into_iter().chain(names.iter().copied());
+        let mut rows: Vec<Vec<String>> =
+            vec![headings.chain(["return", "drawdown", "Sharpe", "trades"]).map(str::to_owned).collect()];
+        for ranked in &found.report.top {
+            let position = usize::try_from(ranked.number).unwrap_or(usize::MAX).saturating_sub(1);
+            let Some(trial) = found.trials.get(position) else { continue };
+            let mut row = vec![ranked.number.to_string(), format!("{:.4}", ranked.score)];
+            row.extend(
+                names.iter().map(|name| trial.values.get(*name).map(ToString::to_string).unwrap_or_default()),
+            );
+            row.extend(kept(trial));
+            rows.push(row);
+        }
+        if rows.len() == 1 {
+            return self.paragraph(
+                "No combination has a score: no run met the requirements, or the objective is not defined for any.",
+            );
+        }
+        let widths: Vec<usize> = (0..rows[0].len())
+            .map(|column| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0))
+            .collect();
+        for (index, row) in rows.iter().enumerate() {
+            let cells: Vec<String> =
+                row.iter().zip(&widths).map(|(cell, width)| format!("{cell:>width$}")).collect();
+            let line = cells.join("  ");
+            let line = if index == 0 { self.stream.paint(style::FAINT, &line) } else { line };
+            self.line(&line);
+        }
+    }
+
+    fn advice(&mut self, report: &SearchReport, args: &OptimizeArgs) {
+        let Some(best) = &report.best else { return };
+        self.gap();
+        self.paragraph(&format!(
+            "Of {} the best looks better than it is: it was chosen because it did well on these bars. Look at its \
+             neighbours, and prove it on bars it has not seen:",
+            counted(report.trials, "combination"),
+        ));
+        let strategy = shown_path(&args.run.strategy);
+        self.line(&format!("assay prove {strategy} --data OTHER.csv{}", options(&best.parameters)));
+    }
+}
+
+/// What is kept of a trial, as its row shows it.
+fn kept(trial: &Trial) -> Vec<String> {
+    let shown = |position: usize, value: Option<f64>| match (value, KEPT[position]) {
+        (None, _) => "–".to_owned(),
+        (Some(value), "trades") => grouped(value, 0),
+        (Some(value), name) if name.ends_with("_pct") => format!("{} %", grouped(value, 2)),
+        (Some(value), _) => grouped(value, 2),
+    };
+    trial.marks.kept().iter().enumerate().map(|(position, value)| shown(position, *value)).collect()
+}
+
+/// ` --param fast=12 --param slow=50`
+fn options(values: &ParameterValues) -> String {
+    values.iter().map(|(name, value)| format!(" --param {name}={value}")).collect::<Vec<_>>().concat()
+}
+
+fn count(count: u64) -> String {
+    #[expect(clippy::cast_precision_loss, reason = "counts that are shown")]
+    let count = count as f64;
+    grouped(count, 0)
+}
+
+fn counted(number: u64, what: &str) -> String {
+    format!("{} {what}{}", count(number), if number == 1 { "" } else { "s" })
+}

@@ -1,0 +1,451 @@
+//! Many runs of one strategy, in search of the best values of its parameters.
+
+mod journal;
+mod space;
+
+use anyhow::{Result, anyhow, bail};
+use assay_data::{Loaded, Table};
+use assay_engine::document::{self, ParameterError, Sweep, TrialError, parameter_values};
+use assay_engine::statistics::{Choice, Figures, Measure};
+use assay_lab::search::{Method, Objective, Scored, Search, Space, best};
+use assay_spec::{
+    BacktestConfig, BestTrial, Language, ParameterValue, ParameterValues, RankedTrial, SchemaVersion,
+    SearchDimension, SearchMethod, SearchReport, Strategy, StrategyReference, content_hash,
+};
+use assay_types::{ContentHash, Identifier, RunId};
+use serde_json::json;
+
+use super::python::{self, Workshop};
+use super::stages::counted;
+use super::{Inputs, Task, Written, data, directory, document as single, identity, is_python};
+use crate::cli::{self, OptimizeArgs};
+use crate::documents;
+use crate::environment::Environment;
+use crate::interrupt;
+use crate::output::Printer;
+use crate::progress::Counting;
+use crate::settings::Settings;
+use journal::Journal;
+
+/// How many combinations are tried where a method has no end of its own.
+const TRIALS_DEFAULT: u64 = 200;
+
+/// The statistics that are kept of every combination, beside its score.
+pub(crate) const KEPT: [&str; 4] = ["return_pct", "max_drawdown_pct", "sharpe_ratio", "trades"];
+
+/// A search that was made, with all that its page shows.
+pub(crate) struct Found {
+    /// The report, as it is kept.
+    pub(crate) report: SearchReport,
+    /// Every combination that was tried, in order.
+    pub(crate) trials: Vec<Trial>,
+    /// The strategy, as it is kept.
+    subject: Subject,
+    inputs: Inputs,
+    journal: Option<Journal>,
+}
+
+/// A combination that was tried.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Trial {
+    /// The values of the parameters that vary.
+    pub(crate) values: ParameterValues,
+    /// What it came to.
+    pub(crate) marks: Marks,
+}
+
+/// What is kept of a run.
+#[derive(Debug, Clone, Default, PartialEq, serde::Serialize, serde::Deserialize)]
+pub(crate) struct Marks {
+    /// What the objective came to.
+    pub(crate) score: Option<f64>,
+    /// [`KEPT`].
+    kept: [Option<f64>; KEPT.len()],
+}
+
+impl Marks {
+    /// The statistics of [`KEPT`].
+    pub(crate) fn kept(&self) -> &[Option<f64>] {
+        &self.kept
+    }
+}
+
+/// Searches.
+///
+/// # Errors
+/// Anything wrong with the inputs. A combination that fails is no error.
+pub(crate) fn execute(args: &OptimizeArgs, environment: &Environment, printer: &Printer) -> Result<Found> {
+    let run = &args.run;
+    let settings = Settings::resolve(&run.settings, environment)?;
+    let options = settings.options()?;
+    let objective = Objective::parse(&args.objective, &args.require)?;
+    let task = Task { args: run, policy: None, settings, options, environment, printer };
+    let (subject, loaded) = Subject::open(&task)?;
+    let space = subject.space(&args.grid, &task.settings.config.parameters)?;
+    let method = method(args.method);
+    let limit = match method {
+        Method::Grid => args.trials,
+        Method::Random | Method::Tpe | Method::CmaEs => Some(args.trials.unwrap_or(TRIALS_DEFAULT)),
+    };
+    let fixed = subject.fixed(&task.settings.config.parameters, &space);
+    let config = BacktestConfig { parameters: fixed.clone(), ..task.settings.config.clone() };
+    let strategy = subject.reference();
+    let data = data::reference(run, &loaded);
+    let dimensions: Vec<SearchDimension> = space.dimensions().iter().map(space::told).collect();
+    let mut inputs = identity::inputs(&strategy, &data, &config, None);
+    subject.add_inputs(&mut inputs);
+    let asked = json!({
+        "method": search_method(method),
+        "objective": objective.text(),
+        "requirements": args.require,
+        "dimensions": dimensions,
+        "top": args.top,
+    });
+    inputs.insert("search", content_hash(&asked));
+    // A search that may try more is the same as far as it came: its journal is found again.
+    let unlimited = identity::whole(&data, &inputs);
+    inputs.insert("trials", content_hash(&json!(limit)));
+    let run_id = RunId::from_hash(&identity::whole(&data, &inputs));
+
+    let mut search = Search::new(space, method, limit, config.seed)?;
+    let mut journal = if run.no_out { None } else { Some(Journal::open(&run.out, unlimited, printer)?) };
+    let mut bench = Bench {
+        task: &task,
+        fixed: &fixed,
+        objective: &objective,
+        loaded: &loaded,
+        measure: Measure::new(&loaded.bars, 0..loaded.bars.len()),
+        runner: subject.runner(&task, &loaded),
+        failures: None,
+    };
+    let total = limit.into_iter().chain(grid_count(&dimensions)).min();
+    let counting = Counting::new(printer, total, "combinations");
+    let mut trials: Vec<Trial> = Vec::new();
+    let scored = search.pursue(
+        |values| subject.allows(&complete(&fixed, values)),
+        |batch| {
+            let marks = bench.run(batch, journal.as_mut(), &counting)?;
+            let tried = batch.iter().zip(&marks);
+            trials
+                .extend(tried.map(|(values, marks)| Trial { values: values.clone(), marks: marks.clone() }));
+            if let Some(best) = trials.iter().filter_map(|trial| trial.marks.score).reduce(f64::max) {
+                counting.say(format!("best {best:.4}"));
+            }
+            Ok::<_, anyhow::Error>(marks.iter().map(|marks| marks.score).collect())
+        },
+    )?;
+    drop(counting);
+    interrupt::farewell(None);
+    if let Some((failures, first)) = &bench.failures {
+        printer
+            .warning(&format!("{} could not be run; the first: {first}", counted(*failures, "combination")));
+    }
+    if scored.is_empty() {
+        bail!("the constraints of `{}` forbid every combination that was proposed", strategy.name);
+    }
+    let report = SearchReport {
+        schema_version: SchemaVersion::V2_0,
+        run_id,
+        assay_version: env!("CARGO_PKG_VERSION").to_owned(),
+        best: bench.best(&scored)?,
+        strategy,
+        data,
+        config,
+        method: search_method(method),
+        objective: objective.text().to_owned(),
+        requirements: args.require.clone(),
+        dimensions,
+        trials: scored.len() as u64,
+        without_score: scored.iter().filter(|trial| trial.score.is_none()).count() as u64,
+        forbidden: search.forbidden(),
+        top: top(&scored, args.top),
+    };
+    drop(bench);
+    Ok(Found { report, trials, subject, inputs, journal })
+}
+
+/// What is searched.
+enum Subject {
+    /// A document, with the value of each of its parameters unless it varies.
+    Document(Box<Strategy>, ParameterValues),
+    /// Python.
+    Python(Box<Workshop>),
+}
+
+impl Subject {
+    fn open(task: &Task<'_>) -> Result<(Self, Loaded)> {
+        if is_python(&task.args.strategy) {
+            let (workshop, loaded) = Workshop::open(task)?;
+            return Ok((Self::Python(Box::new(workshop)), loaded));
+        }
+        python::refuse_for_document(task.args)?;
+        let document = documents::read_strategy(&task.args.strategy)?;
+        let values = single::compile(&document, &task.settings.config)?.parameters().clone();
+        let loaded = data::load(task.args, false, task.printer)?;
+        Ok((Self::Document(Box::new(document.value), values), loaded))
+    }
+
+    fn space(&self, grid: &[String], given: &ParameterValues) -> Result<Space> {
+        let told = |errors: Vec<ParameterError>| {
+            anyhow!(errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))
+        };
+        match self {
+            Self::Document(strategy, _) => {
+                space::space(grid, space::of_document(strategy), given, |name, value| {
+                    parameter_values(strategy, &[(name.clone(), value)].into()).map(drop).map_err(told)
+                })
+            }
+            Self::Python(workshop) => space::space(grid, workshop.dimensions(), given, |name, value| {
+                workshop.suited(&[(name.clone(), value)].into()).map(drop)
+            }),
+        }
+    }
+
+    /// The values of the parameters that do not vary.
+    fn fixed(&self, given: &ParameterValues, space: &Space) -> ParameterValues {
+        let all = match self {
+            Self::Document(_, values) => values,
+            Self::Python(_) => given,
+        };
+        let varies = |name: &Identifier| space.dimensions().iter().any(|varied| varied.name == *name);
+        let fixed = all.iter().filter(|(name, _)| !varies(name));
+        fixed.map(|(name, value)| (name.clone(), value.clone())).collect()
+    }
+
+    fn reference(&self) -> StrategyReference {
+        match self {
+            Self::Document(strategy, _) => StrategyReference {
+                name: strategy.name.clone(),
+                language: Language::Document,
+                content_hash: content_hash(strategy),
+            },
+            Self::Python(workshop) => workshop.reference(),
+        }
+    }
+
+    fn add_inputs(&self, inputs: &mut Inputs) {
+        match self {
+            Self::Document(..) => {}
+            Self::Python(workshop) => workshop.add_inputs(inputs),
+        }
+    }
+
+    fn allows(&self, values: &ParameterValues) -> bool {
+        match self {
+            Self::Document(strategy, _) => document::meets_constraints(strategy, values),
+            Self::Python(_) => true,
+        }
+    }
+
+    fn runner<'s>(&'s self, task: &'s Task<'_>, loaded: &'s Loaded) -> Runner<'s> {
+        match self {
+            Self::Document(strategy, _) => {
+                Runner::Document(strategy, Box::new(Sweep::new(&loaded.bars, &task.options)))
+            }
+            Self::Python(workshop) => Runner::Python(workshop),
+        }
+    }
+}
+
+impl Found {
+    /// Writes the search's directory below `out`: whole, or not at all. The journal is not needed any more.
+    ///
+    /// # Errors
+    /// The file system refuses.
+    pub(crate) fn write(&self, out: &std::path::Path) -> Result<Written> {
+        let written = directory::write(out, self.report.run_id, &self.inputs, |folder| {
+            folder.add_json("report.json", &self.report)?;
+            folder.add_json("config.json", &self.report.config)?;
+            match &self.subject {
+                Subject::Document(strategy, _) => folder.add_json("strategy.json", strategy)?,
+                Subject::Python(workshop) => folder.add_bytes("strategy.py", workshop.source())?,
+            }
+            folder.add_table("trials", &self.table()?)
+        })?;
+        if let Some(journal) = &self.journal {
+            journal.remove();
+        }
+        Ok(written)
+    }
+
+    /// Every combination with its score and some statistics.
+    fn table(&self) -> Result<Table<'static>> {
+        let mut table = Table::new().with("number", (1..).take(self.trials.len()).collect::<Vec<i64>>())?;
+        for dimension in &self.report.dimensions {
+            let name = dimension.parameter.as_str();
+            let values: Vec<&ParameterValue> =
+                self.trials.iter().filter_map(|trial| trial.values.get(name)).collect();
+            let numbers: Option<Vec<f64>> = values.iter().map(|value| value.as_f64()).collect();
+            table = match numbers {
+                Some(numbers) => table.with(name, numbers)?,
+                None => table.with(name, values.iter().map(ToString::to_string).collect::<Vec<String>>())?,
+            };
+        }
+        let column = |mark: &dyn Fn(&Marks) -> Option<f64>| -> Vec<f64> {
+            self.trials.iter().map(|trial| mark(&trial.marks).unwrap_or(f64::NAN)).collect()
+        };
+        table = table.with("score", column(&|marks| marks.score))?;
+        for (position, name) in KEPT.iter().enumerate() {
+            table = table.with(name, column(&|marks| marks.kept[position]))?;
+        }
+        Ok(table)
+    }
+}
+
+/// What runs combinations.
+struct Bench<'b> {
+    task: &'b Task<'b>,
+    /// The values of the parameters that do not vary.
+    fixed: &'b ParameterValues,
+    objective: &'b Objective,
+    loaded: &'b Loaded,
+    measure: Measure<'b>,
+    runner: Runner<'b>,
+    /// How many combinations could not be run, and why the first could not.
+    failures: Option<(usize, String)>,
+}
+
+enum Runner<'b> {
+    Document(&'b Strategy, Box<Sweep<'b>>),
+    Python(&'b Workshop),
+}
+
+impl Bench<'_> {
+    /// Runs a batch, but for what the journal knows, and enters the rest there.
+    fn run(
+        &mut self,
+        batch: &[ParameterValues],
+        mut journal: Option<&mut Journal>,
+        counting: &Counting,
+    ) -> Result<Vec<Marks>> {
+        let known: Vec<Option<Marks>> =
+            batch.iter().map(|values| journal.as_ref()?.known(values).cloned()).collect();
+        let wanted: Vec<ParameterValues> = batch
+            .iter()
+            .zip(&known)
+            .filter(|(_, known)| known.is_none())
+            .map(|(values, _)| values.clone())
+            .collect();
+        counting.advance(batch.len() - wanted.len());
+        let (objective, kept) = (self.objective, Choice::of(KEPT));
+        let results = self.take(&wanted, |figures| {
+            let mut marks = Marks { score: objective.score(figures), ..Marks::default() };
+            for (mark, value) in marks.kept.iter_mut().zip(figures.choose(&kept)) {
+                *mark = value;
+            }
+            counting.advance(1);
+            marks
+        })?;
+        let mut fresh = Vec::with_capacity(results.len());
+        for result in results {
+            fresh.push(result.unwrap_or_else(|reason| {
+                let (count, _) = self.failures.get_or_insert((0, reason));
+                *count += 1;
+                counting.advance(1);
+                Marks::default()
+            }));
+        }
+        if let Some(journal) = journal.as_mut() {
+            journal.enter(wanted.iter().zip(&fresh))?;
+        }
+        let mut fresh = fresh.into_iter();
+        Ok(known.into_iter().map(|known| known.or_else(|| fresh.next()).unwrap_or_default()).collect())
+    }
+
+    /// What `take` makes of the figures of each run, or why it could not be run.
+    fn take<R: Send>(
+        &mut self,
+        batch: &[ParameterValues],
+        take: impl Fn(&Figures<'_>) -> R + Sync,
+    ) -> Result<Vec<Result<R, String>>> {
+        let values: Vec<ParameterValues> = batch.iter().map(|values| complete(self.fixed, values)).collect();
+        match &mut self.runner {
+            Runner::Document(strategy, sweep) => {
+                let results =
+                    sweep.run(strategy, &values, 0..self.loaded.bars.len(), |_, trial| take(&trial.figures));
+                Ok(results.into_iter().map(|result| result.map_err(|error| told(&error))).collect())
+            }
+            Runner::Python(workshop) => {
+                workshop.run(self.task, self.loaded, &values, |outcome| match outcome {
+                    Ok(outcome) => Ok(take(&self.measure.figures(&outcome))),
+                    Err(failure) => Err(format!("`{}`: {} {}", failure.stage, failure.kind, failure.message)),
+                })
+            }
+        }
+    }
+
+    /// The best combination with all its statistics.
+    fn best(&mut self, scored: &[Scored]) -> Result<Option<BestTrial>> {
+        let Some(best) = best(scored) else { return Ok(None) };
+        let number = scored.iter().position(|trial| trial == best).unwrap_or_default() as u64 + 1;
+        let again = self
+            .take(std::slice::from_ref(&best.values), |figures| (figures.statistics(), figures.extended()))?;
+        match again.into_iter().next() {
+            Some(Ok((statistics, extended))) => Ok(Some(BestTrial {
+                number,
+                score: best.score.unwrap_or_default(),
+                parameters: best.values.clone(),
+                statistics,
+                extended,
+            })),
+            Some(Err(reason)) => bail!("the best combination fails when it is run again: {reason}"),
+            None => bail!("the best combination cannot be run again"),
+        }
+    }
+}
+
+/// Why a combination was not run.
+fn told(error: &TrialError) -> String {
+    match error {
+        TrialError::Values(problems) => {
+            problems.first().map_or_else(|| error.to_string(), |problem| problem.message().to_owned())
+        }
+        TrialError::Prepare(error) => error.to_string(),
+    }
+}
+
+/// The value of every parameter.
+fn complete(defaults: &ParameterValues, varied: &ParameterValues) -> ParameterValues {
+    defaults.iter().chain(varied).map(|(name, value)| (name.clone(), value.clone())).collect()
+}
+
+/// The best, in the order of their scores; of equals, the one that was tried first.
+fn top(scored: &[Scored], most: usize) -> Vec<RankedTrial> {
+    let mut ranked: Vec<RankedTrial> = (1..)
+        .zip(scored)
+        .filter_map(|(number, trial)| {
+            Some(RankedTrial { number, score: trial.score?, parameters: trial.values.clone() })
+        })
+        .collect();
+    ranked.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.number.cmp(&b.number)));
+    ranked.truncate(most);
+    ranked
+}
+
+/// How many combinations a grid has, constraints aside.
+fn grid_count(dimensions: &[SearchDimension]) -> Option<u64> {
+    dimensions.iter().try_fold(1_u64, |all, dimension| all.checked_mul(dimension.count?))
+}
+
+fn method(method: cli::Method) -> Method {
+    match method {
+        cli::Method::Grid => Method::Grid,
+        cli::Method::Random => Method::Random,
+        cli::Method::Tpe => Method::Tpe,
+        cli::Method::CmaEs => Method::CmaEs,
+    }
+}
+
+fn search_method(method: Method) -> SearchMethod {
+    match method {
+        Method::Grid => SearchMethod::Grid,
+        Method::Random => SearchMethod::Random,
+        Method::Tpe => SearchMethod::Tpe,
+        Method::CmaEs => SearchMethod::CmaEs,
+    }
+}
+
+/// What tells a journal's file apart.
+fn short(hash: ContentHash) -> String {
+    RunId::from_hash(&hash).to_string().trim_start_matches("run_").to_owned()
+}
