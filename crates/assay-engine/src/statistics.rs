@@ -19,6 +19,7 @@ use assay_spec::{ExtendedStatistics, Statistics};
 use assay_types::{Bars, NANOS_PER_DAY, Timestamp};
 
 use self::beta::Market;
+pub use self::returns::Moments;
 use crate::parallel;
 use crate::simulator::Outcome;
 use crate::vector::wide;
@@ -212,6 +213,22 @@ impl Figures<'_> {
 
     fn trades(&self) -> &trades::TradeStatistics {
         self.trades.get_or_init(|| trades::trade_statistics(&self.outcome.trades, self.measure.time))
+    }
+
+    /// What the returns say of the Sharpe ratio.
+    pub fn moments(&self) -> Moments {
+        returns::shape(self.period_returns()).moments()
+    }
+
+    /// The Sharpe ratio of a period: mean over sample standard deviation of the period returns, not annualised. Not
+    /// finite where it is undefined.
+    pub fn sharpe_per_period(&self) -> f64 {
+        returns::sharpe(self.period_returns())
+    }
+
+    /// How many periods make a year.
+    pub fn periods_per_year(&self) -> f64 {
+        self.measure.periods_per_year()
     }
 
     /// The chosen statistics, in the order of the choice; `None` where one is not defined.

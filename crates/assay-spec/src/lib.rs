@@ -82,7 +82,7 @@ pub use report::{
     StageReport, StrategyReference,
 };
 pub use schema::{DocumentKind, schemas};
-pub use search::{BestTrial, RankedTrial, SearchDimension, SearchMethod, SearchReport};
+pub use search::{BestTrial, Luck, RankedTrial, SearchDimension, SearchMethod, SearchReport};
 pub use semantics::{COLUMNS, RULE_FUNCTIONS};
 pub use setting::{ArgValue, Count, Number, ParameterValue, ParameterValues, Setting};
 pub use source::{Format, Location, Source};

@@ -42,6 +42,9 @@ pub struct SearchReport {
     pub forbidden: u64,
     /// The best; `null` if none has a score.
     pub best: Option<BestTrial>,
+    /// Whether the best is more than the luck of having tried often; `null` if fewer than two combinations have a Sharpe
+    /// ratio.
+    pub luck: Option<Luck>,
     /// The best of them, in the order of their scores.
     pub top: Vec<RankedTrial>,
 }
@@ -98,4 +101,22 @@ pub struct RankedTrial {
     pub score: f64,
     /// The value of every parameter that varied.
     pub parameters: ParameterValues,
+}
+
+/// The best combination's Sharpe ratio against what the best of as many trials without merit would have (Bailey, D. H. and
+/// López de Prado, M. 2014, "The Deflated Sharpe Ratio", Journal of Portfolio Management 40(5), p. 94). Sharpe ratios are
+/// those of a period: mean over sample standard deviation of the equity's returns, not annualised.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Luck {
+    /// How many periods make a year: a Sharpe ratio times its square root is annualised.
+    pub periods_per_year: f64,
+    /// The best combination's Sharpe ratio.
+    pub sharpe_ratio: f64,
+    /// The variance of the combinations' Sharpe ratios (denominator `n - 1`).
+    pub variance: f64,
+    /// The Sharpe ratio that the best of as many independent trials without merit is expected to have.
+    pub expected_maximum: f64,
+    /// The deflated Sharpe ratio: the probability that the best combination's true Sharpe ratio is above that.
+    pub deflated_sharpe_ratio: f64,
 }

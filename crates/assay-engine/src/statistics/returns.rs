@@ -67,6 +67,11 @@ pub(super) struct Shape {
     pub(super) observations: usize,
 }
 
+/// Arithmetic mean over sample standard deviation.
+pub(super) fn sharpe(returns: &[f64]) -> f64 {
+    mean(returns) / variance(returns).sqrt()
+}
+
 pub(super) fn shape(returns: &[f64]) -> Shape {
     let average = mean(returns);
     let moment =
@@ -82,7 +87,7 @@ pub(super) fn shape(returns: &[f64]) -> Shape {
         percentile_5,
         percentile_95,
         tail_mean: mean(&tail),
-        sharpe_per_period: average / variance(returns).sqrt(),
+        sharpe_per_period: sharpe(returns),
         observations: returns.len(),
     }
 }
@@ -92,12 +97,39 @@ impl Shape {
     /// period is above 0, given the track record's length, skewness and kurtosis (Bailey, D. H. and López de
     /// Prado, M. 2012, "The Sharpe Ratio Efficient Frontier", Journal of Risk 15(2), p. 3).
     pub(super) fn probabilistic_sharpe_ratio(self) -> f64 {
-        let sharpe = self.sharpe_per_period;
-        let spread = 1.0 - self.skewness * sharpe + (self.kurtosis - 1.0) / 4.0 * sharpe * sharpe;
-        if self.observations < 2 {
+        self.moments().probabilistic_sharpe_ratio(0.0)
+    }
+
+    pub(super) fn moments(self) -> Moments {
+        let Self { skewness, kurtosis, sharpe_per_period, observations, .. } = self;
+        Moments { observations, sharpe: sharpe_per_period, skewness, kurtosis }
+    }
+}
+
+/// What a run's returns say of its Sharpe ratio. Figures are not finite where they are undefined.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Moments {
+    /// How many returns there are.
+    pub observations: usize,
+    /// Arithmetic mean over sample standard deviation, of a period and not annualised.
+    pub sharpe: f64,
+    /// Third standardised moment, population convention.
+    pub skewness: f64,
+    /// Fourth standardised moment, population convention, **not** excess: 3 for a normal distribution.
+    pub kurtosis: f64,
+}
+
+impl Moments {
+    /// The probability that the true Sharpe ratio of a period is above a benchmark, given the track record's length,
+    /// skewness and kurtosis (Bailey, D. H. and López de Prado, M. 2012, "The Sharpe Ratio Efficient Frontier", Journal of
+    /// Risk 15(2), p. 3). NaN for fewer than two returns.
+    pub fn probabilistic_sharpe_ratio(self, benchmark: f64) -> f64 {
+        let Self { observations, sharpe, skewness, kurtosis } = self;
+        if observations < 2 {
             return f64::NAN;
         }
-        normal_cdf(sharpe * count(self.observations - 1).sqrt() / spread.sqrt())
+        let spread = 1.0 - skewness * sharpe + (kurtosis - 1.0) / 4.0 * sharpe * sharpe;
+        normal_cdf((sharpe - benchmark) * count(observations - 1).sqrt() / spread.sqrt())
     }
 }
 

@@ -7,9 +7,10 @@ use anyhow::{Result, anyhow, bail};
 use assay_data::{Loaded, Table};
 use assay_engine::document::{self, ParameterError, Sweep, TrialError, parameter_values};
 use assay_engine::statistics::{Choice, Figures, Measure};
+use assay_lab::overfitting::deflated_sharpe_ratio;
 use assay_lab::search::{Method, Objective, Scored, Search, Space, best};
 use assay_spec::{
-    BacktestConfig, BestTrial, Language, ParameterValue, ParameterValues, RankedTrial, SchemaVersion,
+    BacktestConfig, BestTrial, Language, Luck, ParameterValue, ParameterValues, RankedTrial, SchemaVersion,
     SearchDimension, SearchMethod, SearchReport, Strategy, StrategyReference, content_hash,
 };
 use assay_types::{ContentHash, Identifier, RunId};
@@ -61,6 +62,8 @@ pub(crate) struct Marks {
     pub(crate) score: Option<f64>,
     /// [`KEPT`].
     kept: [Option<f64>; KEPT.len()],
+    /// Sharpe ratio of a period.
+    sharpe: Option<f64>,
 }
 
 impl Marks {
@@ -143,11 +146,13 @@ pub(crate) fn execute(args: &OptimizeArgs, environment: &Environment, printer: &
     if scored.is_empty() {
         bail!("the constraints of `{}` forbid every combination that was proposed", strategy.name);
     }
+    let (best, luck) = bench.best(&scored, &trials)?.map_or((None, None), |(best, luck)| (Some(best), luck));
     let report = SearchReport {
         schema_version: SchemaVersion::V2_0,
         run_id,
         assay_version: env!("CARGO_PKG_VERSION").to_owned(),
-        best: bench.best(&scored)?,
+        best,
+        luck,
         strategy,
         data,
         config,
@@ -329,7 +334,8 @@ impl Bench<'_> {
         counting.advance(batch.len() - wanted.len());
         let (objective, kept) = (self.objective, Choice::of(KEPT));
         let results = self.take(&wanted, |figures| {
-            let mut marks = Marks { score: objective.score(figures), ..Marks::default() };
+            let sharpe = Some(figures.sharpe_per_period()).filter(|sharpe| sharpe.is_finite());
+            let mut marks = Marks { score: objective.score(figures), sharpe, ..Marks::default() };
             for (mark, value) in marks.kept.iter_mut().zip(figures.choose(&kept)) {
                 *mark = value;
             }
@@ -374,23 +380,28 @@ impl Bench<'_> {
         }
     }
 
-    /// The best combination with all its statistics.
-    fn best(&mut self, scored: &[Scored]) -> Result<Option<BestTrial>> {
+    /// The best combination with all its statistics, and how much of it is luck.
+    fn best(&mut self, scored: &[Scored], trials: &[Trial]) -> Result<Option<(BestTrial, Option<Luck>)>> {
         let Some(best) = best(scored) else { return Ok(None) };
         let number = scored.iter().position(|trial| trial == best).unwrap_or_default() as u64 + 1;
-        let again = self
-            .take(std::slice::from_ref(&best.values), |figures| (figures.statistics(), figures.extended()))?;
-        match again.into_iter().next() {
-            Some(Ok((statistics, extended))) => Ok(Some(BestTrial {
-                number,
-                score: best.score.unwrap_or_default(),
-                parameters: best.values.clone(),
-                statistics,
-                extended,
-            })),
+        let again = self.take(std::slice::from_ref(&best.values), |figures| {
+            (figures.statistics(), figures.extended(), figures.moments())
+        })?;
+        let (statistics, extended, moments) = match again.into_iter().next() {
+            Some(Ok(again)) => again,
             Some(Err(reason)) => bail!("the best combination fails when it is run again: {reason}"),
             None => bail!("the best combination cannot be run again"),
-        }
+        };
+        let sharpes: Vec<f64> = trials.iter().map(|trial| trial.marks.sharpe.unwrap_or(f64::NAN)).collect();
+        let luck = deflated_sharpe_ratio(moments, &sharpes).map(|deflated| Luck {
+            periods_per_year: self.measure.periods_per_year(),
+            sharpe_ratio: moments.sharpe,
+            variance: deflated.variance,
+            expected_maximum: deflated.expected_maximum,
+            deflated_sharpe_ratio: deflated.probability,
+        });
+        let (score, parameters) = (best.score.unwrap_or_default(), best.values.clone());
+        Ok(Some((BestTrial { number, score, parameters, statistics, extended }, luck)))
     }
 }
 

@@ -143,18 +143,47 @@ impl Page<'_> {
         }
     }
 
+    /// What the best of as many combinations without merit would have.
+    fn luck(&mut self, report: &SearchReport) {
+        let Some(luck) = &report.luck else { return };
+        let annual = |sharpe: f64| sharpe * luck.periods_per_year.sqrt();
+        let (word, style) = if luck.deflated_sharpe_ratio >= CONFIDENCE {
+            ("More than luck:", style::GOOD)
+        } else {
+            ("Not told from luck:", style::CAUTION)
+        };
+        let told = format!(
+            "{word} the best of {} without merit is expected to have a Sharpe ratio of {:.2} a year (mean over deviation \
+             of its returns), this one has {:.2}; with a probability of {:.2} it is truly above that (deflated Sharpe ratio; \
+             {CONFIDENCE} is asked for).",
+            counted(report.trials, "combination"),
+            annual(luck.expected_maximum),
+            annual(luck.sharpe_ratio),
+            luck.deflated_sharpe_ratio,
+        );
+        for (index, line) in wrap(&told, self.stream.width.saturating_sub(2)).iter().enumerate() {
+            let painted = self.stream.paint(style, word);
+            let line = if index == 0 { line.replacen(word, &painted, 1) } else { line.clone() };
+            self.line(&line);
+        }
+        self.gap();
+    }
+
     fn advice(&mut self, report: &SearchReport, args: &OptimizeArgs) {
         let Some(best) = &report.best else { return };
         self.gap();
-        self.paragraph(&format!(
-            "Of {} the best looks better than it is: it was chosen because it did well on these bars. Look at its \
-             neighbours, and prove it on bars it has not seen:",
-            counted(report.trials, "combination"),
-        ));
+        self.luck(report);
+        self.paragraph(
+            "It was chosen because it did well on these bars: look at its neighbours, and prove it on bars that it has \
+             not seen:",
+        );
         let strategy = shown_path(&args.run.strategy);
         self.line(&format!("assay prove {strategy} --data OTHER.csv{}", options(&best.parameters)));
     }
 }
+
+/// From which probability on a result is told from luck.
+const CONFIDENCE: f64 = 0.95;
 
 /// What is kept of a trial, as its row shows it.
 fn kept(trial: &Trial) -> Vec<String> {

@@ -1,0 +1,7 @@
+//! How much of a result is the luck of having tried often.
+//!
+//! Sharpe ratios here are those of a period and not annualised; kurtosis is not excess.
+
+mod deflated;
+
+pub use deflated::{Deflated, deflated_sharpe_ratio, expected_maximum, minimum_track_record};
