@@ -11,7 +11,7 @@
 
 pub mod document;
 pub mod indicators;
-mod parallel;
+pub mod parallel;
 pub mod rules;
 pub mod simulator;
 pub mod statistics;

@@ -8,7 +8,7 @@ use std::thread;
 const BARS_MIN: usize = 100_000;
 
 /// How many cores there are.
-pub(crate) fn cores() -> usize {
+pub fn cores() -> usize {
     thread::available_parallelism().map_or(1, NonZero::get)
 }
 
@@ -24,7 +24,7 @@ pub(crate) fn map<T: Sync, R: Send>(cores: usize, items: &[T], work: impl Fn(&T)
 
 /// Applies `work` to every number below `count`, in order, on that many cores: each takes the next number when it is done
 /// with one, and has a state of its own.
-pub(crate) fn spread<S, R: Send>(
+pub fn spread<S, R: Send>(
     cores: usize,
     count: usize,
     state: impl Fn() -> S + Sync,

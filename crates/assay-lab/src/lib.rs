@@ -32,6 +32,7 @@
 mod change;
 mod figure;
 mod judge;
+pub mod monte_carlo;
 pub mod overfitting;
 mod policy;
 pub mod search;
