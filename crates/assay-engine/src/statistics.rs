@@ -124,6 +124,11 @@ impl<'b> Measure<'b> {
         }
     }
 
+    /// How many returns from period to period there are.
+    pub fn period_count(&self) -> usize {
+        self.period_ends.len() - 1
+    }
+
     /// How many periods, over which returns are taken, make a year.
     pub fn periods_per_year(&self) -> f64 {
         self.spacing.periods_per_year

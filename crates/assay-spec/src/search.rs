@@ -119,4 +119,10 @@ pub struct Luck {
     pub expected_maximum: f64,
     /// The deflated Sharpe ratio: the probability that the best combination's true Sharpe ratio is above that.
     pub deflated_sharpe_ratio: f64,
+    /// The probability of backtest overfitting: over all ways to halve the history in 16 blocks, how often the combination
+    /// that is best in one half is not above the median of the other (Bailey, D. H. et al. 2017, Journal of Computational
+    /// Finance 20(4)); `null` where the history is too short. Of more than 2,000 combinations, 2,000 are compared.
+    pub probability_of_overfitting: Option<f64>,
+    /// How often the best of one half has a Sharpe ratio of 0 or below in the other.
+    pub probability_of_loss: Option<f64>,
 }

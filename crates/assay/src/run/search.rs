@@ -6,8 +6,9 @@ mod space;
 use anyhow::{Result, anyhow, bail};
 use assay_data::{Loaded, Table};
 use assay_engine::document::{self, ParameterError, Sweep, TrialError, parameter_values};
+use assay_engine::parallel;
 use assay_engine::statistics::{Choice, Figures, Measure};
-use assay_lab::overfitting::deflated_sharpe_ratio;
+use assay_lab::overfitting::{BlockSums, Overfitting, deflated_sharpe_ratio, probability_of_overfitting};
 use assay_lab::search::{Method, Objective, Scored, Search, Space, best};
 use assay_spec::{
     BacktestConfig, BestTrial, Language, Luck, ParameterValue, ParameterValues, RankedTrial, SchemaVersion,
@@ -30,6 +31,9 @@ use journal::Journal;
 
 /// How many combinations are tried where a method has no end of its own.
 const TRIALS_DEFAULT: u64 = 200;
+
+/// How many combinations are compared over the halves of the history: there are 12,870 ways to halve it.
+const COMPARED_MAX: usize = 2000;
 
 /// The statistics that are kept of every combination, beside its score.
 pub(crate) const KEPT: [&str; 4] = ["return_pct", "max_drawdown_pct", "sharpe_ratio", "trades"];
@@ -64,6 +68,8 @@ pub(crate) struct Marks {
     kept: [Option<f64>; KEPT.len()],
     /// Sharpe ratio of a period.
     sharpe: Option<f64>,
+    /// What [`BlockSums`] are made of; empty if the run failed.
+    blocks: Vec<[f64; 2]>,
 }
 
 impl Marks {
@@ -332,10 +338,12 @@ impl Bench<'_> {
             .map(|(values, _)| values.clone())
             .collect();
         counting.advance(batch.len() - wanted.len());
-        let (objective, kept) = (self.objective, Choice::of(KEPT));
+        let (objective, kept, periods) = (self.objective, Choice::of(KEPT), self.measure.period_count());
         let results = self.take(&wanted, |figures| {
             let sharpe = Some(figures.sharpe_per_period()).filter(|sharpe| sharpe.is_finite());
-            let mut marks = Marks { score: objective.score(figures), sharpe, ..Marks::default() };
+            let blocks = BlockSums::of(figures.period_returns(), periods).sums().to_vec();
+            let score = objective.score(figures);
+            let mut marks = Marks { score, sharpe, blocks, ..Marks::default() };
             for (mark, value) in marks.kept.iter_mut().zip(figures.choose(&kept)) {
                 *mark = value;
             }
@@ -393,15 +401,29 @@ impl Bench<'_> {
             None => bail!("the best combination cannot be run again"),
         };
         let sharpes: Vec<f64> = trials.iter().map(|trial| trial.marks.sharpe.unwrap_or(f64::NAN)).collect();
+        let overfitting = self.overfitting(trials);
         let luck = deflated_sharpe_ratio(moments, &sharpes).map(|deflated| Luck {
             periods_per_year: self.measure.periods_per_year(),
             sharpe_ratio: moments.sharpe,
             variance: deflated.variance,
             expected_maximum: deflated.expected_maximum,
             deflated_sharpe_ratio: deflated.probability,
+            probability_of_overfitting: overfitting.map(|overfitting| overfitting.probability),
+            probability_of_loss: overfitting.map(|overfitting| overfitting.probability_of_loss),
         });
         let (score, parameters) = (best.score.unwrap_or_default(), best.values.clone());
         Ok(Some((BestTrial { number, score, parameters, statistics, extended }, luck)))
+    }
+
+    /// How well the best of one half of the history do in the other.
+    fn overfitting(&self, trials: &[Trial]) -> Option<Overfitting> {
+        let ran: Vec<&Trial> = trials.iter().filter(|trial| !trial.marks.blocks.is_empty()).collect();
+        let compared = ran.len().min(COMPARED_MAX);
+        // Evenly over the order in which they were tried.
+        let chosen = (0..compared).map(|index| ran[index * ran.len() / compared]);
+        let periods = self.measure.period_count();
+        let sums = chosen.map(|trial| BlockSums::from_sums(trial.marks.blocks.clone(), periods));
+        probability_of_overfitting(&sums.collect::<Vec<_>>(), parallel::cores())
     }
 }
 

@@ -161,6 +161,14 @@ impl Page<'_> {
             annual(luck.sharpe_ratio),
             luck.deflated_sharpe_ratio,
         );
+        let told = match luck.probability_of_overfitting {
+            None => told,
+            Some(probability) => format!(
+                "{told} Of all ways to halve the bars, the best of one half is not above the median of the other in \
+                 {:.0} % (probability of backtest overfitting).",
+                probability * 100.0,
+            ),
+        };
         for (index, line) in wrap(&told, self.stream.width.saturating_sub(2)).iter().enumerate() {
             let painted = self.stream.paint(style, word);
             let line = if index == 0 { line.replacen(word, &painted, 1) } else { line.clone() };
