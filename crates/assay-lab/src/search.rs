@@ -71,6 +71,8 @@ pub struct Search {
     known: BTreeMap<String, Option<f64>>,
     /// Combinations that constraints forbid.
     forbidden: u64,
+    /// What is tried where a guided method proposes nothing new.
+    random: ChaCha8Rng,
 }
 
 enum Source {
@@ -101,7 +103,10 @@ impl Search {
             Method::CmaEs => Source::CmaEs(Box::new(CmaEs::new(&space, seed))),
         };
         let left = trials.unwrap_or(u64::MAX);
-        Ok(Self { space, source, left, known: BTreeMap::new(), forbidden: 0 })
+        // Another stream than that of the method.
+        let mut random = ChaCha8Rng::seed_from_u64(seed);
+        random.set_stream(1);
+        Ok(Self { space, source, left, known: BTreeMap::new(), forbidden: 0, random })
     }
 
     /// How many proposals were not tried because constraints forbid them.
@@ -127,17 +132,16 @@ impl Search {
             }
             let mut fresh: Vec<ParameterValues> = Vec::new();
             for (_, values) in &drawn {
-                let key = key(values);
-                if self.known.contains_key(&key) {
-                    continue;
-                }
-                if !is_allowed(values) {
-                    self.known.insert(key, None);
-                    self.forbidden = self.forbidden.saturating_add(1);
-                } else if self.left > 0 {
-                    self.known.insert(key, None);
-                    self.left = self.left.saturating_sub(1);
-                    fresh.push(values.clone());
+                self.admit(values, &is_allowed, &mut fresh);
+            }
+            if fresh.is_empty() && !matches!(self.source, Source::Grid { .. } | Source::Random(_)) {
+                // What the method proposes was tried or is forbidden: chance leads it elsewhere.
+                for _ in 0..BATCH {
+                    let values = at_random(&self.space, &mut self.random);
+                    self.admit(&values, &is_allowed, &mut fresh);
+                    if fresh.len() >= drawn.len() {
+                        break;
+                    }
                 }
             }
             if fresh.is_empty() {
@@ -160,6 +164,27 @@ impl Search {
         Ok(trials)
     }
 
+    /// Takes a combination that is new, allowed, and not one too many.
+    fn admit(
+        &mut self,
+        values: &ParameterValues,
+        is_allowed: impl Fn(&ParameterValues) -> bool,
+        fresh: &mut Vec<ParameterValues>,
+    ) {
+        let key = key(values);
+        if self.known.contains_key(&key) {
+            return;
+        }
+        if !is_allowed(values) {
+            self.known.insert(key, None);
+            self.forbidden = self.forbidden.saturating_add(1);
+        } else if self.left > 0 {
+            self.known.insert(key, None);
+            self.left = self.left.saturating_sub(1);
+            fresh.push(values.clone());
+        }
+    }
+
     /// The next batch, of which some may have been tried.
     fn draw(&mut self) -> Vec<(Draw, ParameterValues)> {
         let Self { space, source, .. } = self;
@@ -170,18 +195,18 @@ impl Search {
                 *next = end;
                 batch
             }
-            Source::Random(random) => (0..BATCH)
-                .map(|_| {
-                    let value = |dimension: &Dimension| {
-                        (dimension.name.clone(), guide::at_unit(&dimension.extent, unit(random)))
-                    };
-                    (Draw::Free, space.dimensions().iter().map(value).collect())
-                })
-                .collect(),
+            Source::Random(random) => (0..BATCH).map(|_| (Draw::Free, at_random(space, random))).collect(),
             Source::Tpe(tpe) => (0..TPE_BATCH).map(|_| tpe.ask(space)).collect(),
             Source::CmaEs(cma_es) => (0..guide::population(space)).map(|_| cma_es.ask(space)).collect(),
         }
     }
+}
+
+/// Any combination, with equal chances.
+fn at_random(space: &Space, random: &mut ChaCha8Rng) -> ParameterValues {
+    let value =
+        |dimension: &Dimension| (dimension.name.clone(), guide::at_unit(&dimension.extent, unit(random)));
+    space.dimensions().iter().map(value).collect()
 }
 
 /// A uniform number in `[0, 1)`, of 53 random bits.

@@ -38,6 +38,8 @@ pub struct SearchReport {
     pub trials: u64,
     /// How many of them have no score: a requirement was not met, the objective is not defined, or the run failed.
     pub without_score: u64,
+    /// How many of those without a score could not be run.
+    pub failed: u64,
     /// How many proposals were not run because constraints of the strategy forbid them.
     pub forbidden: u64,
     /// The best; `null` if none has a score.

@@ -89,7 +89,7 @@ pub(crate) enum Command {
     Backtest(BacktestArgs),
     /// Search for the parameters with the best result
     ///
-    /// Runs a document with many combinations of its parameters. What is found was chosen because it did well here: prove
+    /// Runs a strategy with many combinations of its parameters. What is found was chosen because it did well here: prove
     /// it on data that it has not seen. Ctrl-C keeps what is done, and the same command goes on from there.
     Optimize(OptimizeArgs),
     /// Check Python strategies: what they reach for, what they know too early, what cannot be repeated

@@ -112,7 +112,9 @@ impl Extent {
         match (number(low), number(high), step.map(number)) {
             (Some(low), Some(high), step @ (None | Some(Some(_)))) => {
                 let step = step.flatten();
-                if low <= high && step.is_none_or(|step| step > 0.0) {
+                if !(high - low).is_finite() {
+                    Err(malformed("its ends are too far apart to calculate with"))
+                } else if low <= high && step.is_none_or(|step| step > 0.0) {
                     Ok(Self::Numbers { low, high, step })
                 } else {
                     Err(malformed("the low end comes first, and a step is above 0"))
@@ -126,8 +128,9 @@ impl Extent {
     pub fn count(&self) -> Option<u64> {
         match self {
             Self::Integers { low, high, step } => {
-                let distance = high.checked_sub(*low).and_then(|distance| u64::try_from(distance).ok())?;
-                Some(distance.checked_div(step.unsigned_abs())?.saturating_add(1))
+                let distance = i128::from(*high).saturating_sub(i128::from(*low));
+                let steps = distance.checked_div(i128::from(*step)).unwrap_or(0);
+                Some(u64::try_from(steps).unwrap_or(u64::MAX).saturating_add(1))
             }
             Self::Numbers { low, high, step } => {
                 // A last step may fall short of the end by the rounding of the division.
@@ -148,8 +151,9 @@ impl Extent {
     pub fn value(&self, position: u64) -> ParameterValue {
         match self {
             Self::Integers { low, step, .. } => {
-                let offset = i64::try_from(position).unwrap_or(i64::MAX).saturating_mul(*step);
-                ParameterValue::Integer(low.saturating_add(offset))
+                let offset = i128::from(position).saturating_mul(i128::from(*step));
+                let value = i128::from(*low).saturating_add(offset);
+                ParameterValue::Integer(i64::try_from(value).unwrap_or(i64::MAX))
             }
             Self::Numbers { low, step, .. } => {
                 #[expect(clippy::cast_precision_loss, reason = "positions of a grid stay far below 2^53")]
@@ -283,6 +287,9 @@ mod tests {
         check("true,false", &["true", "false"]);
         check("7", &["7"]);
         assert_eq!(Extent::parse("0.5:2.5").unwrap().count(), None);
+        let widest = Extent::parse(&format!("{}:{}", i64::MIN, i64::MAX)).unwrap();
+        assert_eq!(widest.count(), Some(u64::MAX));
+        assert_eq!(widest.value(u64::MAX), ParameterValue::Integer(i64::MAX));
     }
 
     #[test]
@@ -298,6 +305,7 @@ mod tests {
         check("1:9:0", "a step is above 0");
         check("0.5:1:-0.1", "a step is above 0");
         check("a:b", "are numbers");
+        check("-1.7e308:1.7e308:1.7e308", "too far apart");
     }
 
     #[test]

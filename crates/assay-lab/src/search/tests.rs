@@ -86,6 +86,20 @@ fn no_combination_is_tried_twice_and_trials_are_counted() {
 }
 
 #[test]
+fn as_many_are_tried_as_asked_where_there_are_as_many() {
+    for method in [Method::Random, Method::Tpe, Method::CmaEs] {
+        // A flat hill on which guided methods stay where they are, and one combination in a hundred is allowed.
+        let mut search = Search::new(space(&[("a", "1:100"), ("b", "1:100")]), method, Some(60), 1).unwrap();
+        let all = |batch: &[ParameterValues]| Ok::<_, Infallible>(vec![Some(1.0); batch.len()]);
+        let rare = |values: &ParameterValues| (number(values, "a") - number(values, "b")).abs() < 0.5;
+        assert_eq!(search.pursue(rare, all).unwrap().len(), 60, "{method:?}");
+
+        let mut search = Search::new(space(&[("a", "5:100:5")]), method, Some(20), 1).unwrap();
+        assert_eq!(search.pursue(|_| true, all).unwrap().len(), 20, "{method:?}");
+    }
+}
+
+#[test]
 fn what_constraints_forbid_is_not_tried() {
     for method in [Method::Grid, Method::Random, Method::Tpe, Method::CmaEs] {
         let mut search = Search::new(space(&[("a", "1:9"), ("b", "1:9")]), method, Some(20), 1).unwrap();

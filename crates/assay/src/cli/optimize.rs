@@ -19,13 +19,13 @@ pub(crate) struct OptimizeArgs {
     /// How many different combinations are tried at most [default: all of a grid, else 200]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     pub(crate) trials: Option<u64>,
-    /// The values of a parameter: `fast=5:50:5`, `risk=0.5:2`, or `average=SMA,EMA`; once for each parameter that is to
-    /// vary. If not given, every parameter of the document with `min` and `max` varies
+    /// The values of a parameter: `fast=5:50:5`, `risk=0.5:2` (any number between: not for a grid), or `average=SMA,EMA`;
+    /// once for each parameter that is to vary. If not given, every parameter varies whose values the strategy tells
     #[arg(long, value_name = "NAME=VALUES", allow_hyphen_values = true)]
     pub(crate) grid: Vec<String>,
-    /// How many of the best are shown
-    #[arg(long, value_name = "N", default_value_t = 10)]
-    pub(crate) top: usize,
+    /// How many of the best are shown and reported
+    #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u16).range(1..=1000))]
+    pub(crate) top: u16,
     /// What to run, and over what.
     #[command(flatten)]
     pub(crate) run: RunArgs,

@@ -27,6 +27,7 @@ use crate::sources::Input;
 use plan::Plan;
 
 pub(super) use plan::refuse_for_document;
+pub(super) use told::brief;
 pub(super) use workshop::Workshop;
 
 /// A Python strategy that was run or refused, with what its page and its directory need.

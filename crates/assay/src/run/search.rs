@@ -3,6 +3,10 @@
 mod journal;
 mod space;
 
+pub(in crate::run) use space::Kind;
+
+use std::path::Path;
+
 use anyhow::{Result, anyhow, bail};
 use assay_data::{Loaded, Table};
 use assay_engine::document::{self, ParameterError, Sweep, TrialError, parameter_values};
@@ -11,10 +15,10 @@ use assay_engine::statistics::{Choice, Figures, Measure};
 use assay_lab::overfitting::{BlockSums, Overfitting, deflated_sharpe_ratio, probability_of_overfitting};
 use assay_lab::search::{Method, Objective, Scored, Search, Space, best};
 use assay_spec::{
-    BacktestConfig, BestTrial, Language, Luck, ParameterValue, ParameterValues, RankedTrial, SchemaVersion,
-    SearchDimension, SearchMethod, SearchReport, Strategy, StrategyReference, content_hash,
+    BacktestConfig, BestTrial, Language, Luck, Parameter, ParameterValue, ParameterValues, RankedTrial,
+    SchemaVersion, SearchDimension, SearchMethod, SearchReport, Strategy, StrategyReference, content_hash,
 };
-use assay_types::{ContentHash, Identifier, RunId};
+use assay_types::{Identifier, RunId};
 use serde_json::json;
 
 use super::python::{self, Workshop};
@@ -23,6 +27,7 @@ use super::{Inputs, Task, Written, data, directory, document as single, identity
 use crate::cli::{self, OptimizeArgs};
 use crate::documents;
 use crate::environment::Environment;
+use crate::files::shown_path;
 use crate::interrupt;
 use crate::output::Printer;
 use crate::progress::Counting;
@@ -34,6 +39,9 @@ const TRIALS_DEFAULT: u64 = 200;
 
 /// How many combinations are compared over the halves of the history: there are 12,870 ways to halve it.
 const COMPARED_MAX: usize = 2000;
+
+/// The most characters of the reason why a combination could not be run.
+const FAILURE_MAX: usize = 300;
 
 /// The statistics that are kept of every combination, beside its score.
 pub(crate) const KEPT: [&str; 4] = ["return_pct", "max_drawdown_pct", "sharpe_ratio", "trades"];
@@ -70,6 +78,9 @@ pub(crate) struct Marks {
     sharpe: Option<f64>,
     /// What [`BlockSums`] are made of; empty if the run failed.
     blocks: Vec<[f64; 2]>,
+    /// Why it could not be run.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) failure: Option<String>,
 }
 
 impl Marks {
@@ -111,13 +122,11 @@ pub(crate) fn execute(args: &OptimizeArgs, environment: &Environment, printer: &
         "top": args.top,
     });
     inputs.insert("search", content_hash(&asked));
-    // A search that may try more is the same as far as it came: its journal is found again.
-    let unlimited = identity::whole(&data, &inputs);
     inputs.insert("trials", content_hash(&json!(limit)));
     let run_id = RunId::from_hash(&identity::whole(&data, &inputs));
 
     let mut search = Search::new(space, method, limit, config.seed)?;
-    let mut journal = if run.no_out { None } else { Some(Journal::open(&run.out, unlimited, printer)?) };
+    let mut journal = if run.no_out { None } else { Some(Journal::open(&run.out, run_id, printer)?) };
     let mut bench = Bench {
         task: &task,
         fixed: &fixed,
@@ -125,7 +134,6 @@ pub(crate) fn execute(args: &OptimizeArgs, environment: &Environment, printer: &
         loaded: &loaded,
         measure: Measure::new(&loaded.bars, 0..loaded.bars.len()),
         runner: subject.runner(&task, &loaded),
-        failures: None,
     };
     let total = limit.into_iter().chain(grid_count(&dimensions)).min();
     let counting = Counting::new(printer, total, "combinations");
@@ -145,14 +153,17 @@ pub(crate) fn execute(args: &OptimizeArgs, environment: &Environment, printer: &
     )?;
     drop(counting);
     interrupt::farewell(None);
-    if let Some((failures, first)) = &bench.failures {
-        printer
-            .warning(&format!("{} could not be run; the first: {first}", counted(*failures, "combination")));
+    let failures = || trials.iter().filter_map(|trial| trial.marks.failure.as_deref());
+    if let Some(first) = failures().next() {
+        let failures = counted(failures().count(), "combination");
+        printer.warning(&format!("{failures} could not be run; the first: {first}"));
     }
     if scored.is_empty() {
         bail!("the constraints of `{}` forbid every combination that was proposed", strategy.name);
     }
-    let (best, luck) = bench.best(&scored, &trials)?.map_or((None, None), |(best, luck)| (Some(best), luck));
+    let (best, luck) = bench
+        .best(&scored, &trials, journal.as_ref().map(Journal::path))?
+        .map_or((None, None), |(best, luck)| (Some(best), luck));
     let report = SearchReport {
         schema_version: SchemaVersion::V2_0,
         run_id,
@@ -168,8 +179,9 @@ pub(crate) fn execute(args: &OptimizeArgs, environment: &Environment, printer: &
         dimensions,
         trials: scored.len() as u64,
         without_score: scored.iter().filter(|trial| trial.score.is_none()).count() as u64,
+        failed: failures().count() as u64,
         forbidden: search.forbidden(),
-        top: top(&scored, args.top),
+        top: top(&scored, usize::from(args.top)),
     };
     drop(bench);
     Ok(Found { report, trials, subject, inputs, journal })
@@ -201,14 +213,22 @@ impl Subject {
             anyhow!(errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))
         };
         match self {
-            Self::Document(strategy, _) => {
-                space::space(grid, space::of_document(strategy), given, |name, value| {
+            Self::Document(strategy, _) => space::space(
+                grid,
+                space::of_document(strategy),
+                given,
+                |name| kind(strategy, name),
+                |name, value| {
                     parameter_values(strategy, &[(name.clone(), value)].into()).map(drop).map_err(told)
-                })
-            }
-            Self::Python(workshop) => space::space(grid, workshop.dimensions(), given, |name, value| {
-                workshop.suited(&[(name.clone(), value)].into()).map(drop)
-            }),
+                },
+            ),
+            Self::Python(workshop) => space::space(
+                grid,
+                workshop.dimensions(),
+                given,
+                |name| workshop.kind(name.as_str()),
+                |name, value| workshop.suited(&[(name.clone(), value)].into()).map(drop),
+            ),
         }
     }
 
@@ -263,7 +283,7 @@ impl Found {
     ///
     /// # Errors
     /// The file system refuses.
-    pub(crate) fn write(&self, out: &std::path::Path) -> Result<Written> {
+    pub(crate) fn write(&self, out: &Path) -> Result<Written> {
         let written = directory::write(out, self.report.run_id, &self.inputs, |folder| {
             folder.add_json("report.json", &self.report)?;
             folder.add_json("config.json", &self.report.config)?;
@@ -312,8 +332,6 @@ struct Bench<'b> {
     loaded: &'b Loaded,
     measure: Measure<'b>,
     runner: Runner<'b>,
-    /// How many combinations could not be run, and why the first could not.
-    failures: Option<(usize, String)>,
 }
 
 enum Runner<'b> {
@@ -339,28 +357,37 @@ impl Bench<'_> {
             .collect();
         counting.advance(batch.len() - wanted.len());
         let (objective, kept, periods) = (self.objective, Choice::of(KEPT), self.measure.period_count());
-        let results = self.take(&wanted, |figures| {
-            let sharpe = Some(figures.sharpe_per_period()).filter(|sharpe| sharpe.is_finite());
-            let blocks = BlockSums::of(figures.period_returns(), periods).sums().to_vec();
-            let score = objective.score(figures);
-            let mut marks = Marks { score, sharpe, blocks, ..Marks::default() };
-            for (mark, value) in marks.kept.iter_mut().zip(figures.choose(&kept)) {
-                *mark = value;
-            }
-            counting.advance(1);
-            marks
-        })?;
-        let mut fresh = Vec::with_capacity(results.len());
-        for result in results {
-            fresh.push(result.unwrap_or_else(|reason| {
-                let (count, _) = self.failures.get_or_insert((0, reason));
-                *count += 1;
+        // A run in the sandbox is worth a line of its own.
+        let part = match self.runner {
+            Runner::Document(..) => wanted.len().max(1),
+            Runner::Python(_) => 1,
+        };
+        let mut fresh = Vec::with_capacity(wanted.len());
+        for part in wanted.chunks(part) {
+            let results = self.take(part, |figures| {
+                let sharpe = Some(figures.sharpe_per_period()).filter(|sharpe| sharpe.is_finite());
+                let blocks = BlockSums::of(figures.period_returns(), periods).sums().to_vec();
+                let score = objective.score(figures);
+                let mut marks = Marks { score, sharpe, blocks, ..Marks::default() };
+                for (mark, value) in marks.kept.iter_mut().zip(figures.choose(&kept)) {
+                    *mark = value;
+                }
                 counting.advance(1);
-                Marks::default()
-            }));
-        }
-        if let Some(journal) = journal.as_mut() {
-            journal.enter(wanted.iter().zip(&fresh))?;
+                marks
+            })?;
+            let marks: Vec<Marks> = results
+                .into_iter()
+                .map(|result| {
+                    result.unwrap_or_else(|reason| {
+                        counting.advance(1);
+                        Marks { failure: Some(reason), ..Marks::default() }
+                    })
+                })
+                .collect();
+            if let Some(journal) = journal.as_mut() {
+                journal.enter(part.iter().zip(&marks))?;
+            }
+            fresh.extend(marks);
         }
         let mut fresh = fresh.into_iter();
         Ok(known.into_iter().map(|known| known.or_else(|| fresh.next()).unwrap_or_default()).collect())
@@ -382,24 +409,48 @@ impl Bench<'_> {
             Runner::Python(workshop) => {
                 workshop.run(self.task, self.loaded, &values, |outcome| match outcome {
                     Ok(outcome) => Ok(take(&self.measure.figures(&outcome))),
-                    Err(failure) => Err(format!("`{}`: {} {}", failure.stage, failure.kind, failure.message)),
+                    Err(failure) => {
+                        let kind = if failure.kind.is_empty() {
+                            String::new()
+                        } else {
+                            format!("{}: ", failure.kind)
+                        };
+                        Err(python::brief(
+                            &format!("`{}`: {kind}{}", failure.stage, failure.message),
+                            FAILURE_MAX,
+                        ))
+                    }
                 })
             }
         }
     }
 
     /// The best combination with all its statistics, and how much of it is luck.
-    fn best(&mut self, scored: &[Scored], trials: &[Trial]) -> Result<Option<(BestTrial, Option<Luck>)>> {
+    fn best(
+        &mut self,
+        scored: &[Scored],
+        trials: &[Trial],
+        journal: Option<&Path>,
+    ) -> Result<Option<(BestTrial, Option<Luck>)>> {
         let Some(best) = best(scored) else { return Ok(None) };
         let number = scored.iter().position(|trial| trial == best).unwrap_or_default() as u64 + 1;
+        let objective = self.objective;
         let again = self.take(std::slice::from_ref(&best.values), |figures| {
-            (figures.statistics(), figures.extended(), figures.moments())
+            (objective.score(figures), figures.statistics(), figures.extended(), figures.moments())
         })?;
-        let (statistics, extended, moments) = match again.into_iter().next() {
+        let (score, statistics, extended, moments) = match again.into_iter().next() {
             Some(Ok(again)) => again,
             Some(Err(reason)) => bail!("the best combination fails when it is run again: {reason}"),
             None => bail!("the best combination cannot be run again"),
         };
+        // A journal may have been changed, and a strategy may not be repeatable.
+        if score.map(f64::to_bits) != best.score.map(f64::to_bits) {
+            let said =
+                journal.map(|journal| format!("; remove `{}`", shown_path(journal))).unwrap_or_default();
+            let shown = |score: Option<f64>| score.map_or("nothing".to_owned(), |score| score.to_string());
+            let (before, again) = (shown(best.score), shown(score));
+            bail!("the best combination scored {before}, and scores {again} when it is run again{said}");
+        }
         let sharpes: Vec<f64> = trials.iter().map(|trial| trial.marks.sharpe.unwrap_or(f64::NAN)).collect();
         let overfitting = self.overfitting(trials);
         let luck = deflated_sharpe_ratio(moments, &sharpes).map(|deflated| Luck {
@@ -434,6 +485,16 @@ fn told(error: &TrialError) -> String {
             problems.first().map_or_else(|| error.to_string(), |problem| problem.message().to_owned())
         }
         TrialError::Prepare(error) => error.to_string(),
+    }
+}
+
+/// What a parameter of a document is.
+fn kind(strategy: &Strategy, name: &Identifier) -> Kind {
+    match strategy.parameters.get(name) {
+        Some(Parameter::Number { step, .. }) => Kind::Number { step: *step },
+        Some(Parameter::Integer { .. } | Parameter::Boolean { .. } | Parameter::Choice { .. }) | None => {
+            Kind::Other
+        }
     }
 }
 
@@ -476,9 +537,4 @@ fn search_method(method: Method) -> SearchMethod {
         Method::Tpe => SearchMethod::Tpe,
         Method::CmaEs => SearchMethod::CmaEs,
     }
-}
-
-/// What tells a journal's file apart.
-fn short(hash: ContentHash) -> String {
-    RunId::from_hash(&hash).to_string().trim_start_matches("run_").to_owned()
 }

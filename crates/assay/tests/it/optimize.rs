@@ -83,6 +83,8 @@ fn what_cannot_be_searched_is_explained() {
         "--grid fast=0:5",
         "--grid fst=1:5",
         "--grid fast",
+        "--grid fast=5:10:0.5",
+        "--top 0",
         "--grid fast=9:5",
         "--grid fast=3:5 --grid fast=7",
         "--grid fast=3:5 --param fast=5",
@@ -155,6 +157,24 @@ fn an_interrupted_search_goes_on_and_leaves_what_a_whole_one_leaves() {
     assert!(told.contains("combinations are known from a search that was interrupted"), "{told}");
     assert_eq!(run(&format!("{line} --out whole")).status.code(), Some(0));
     assert_eq!(files(&terminal.path("runs")), files(&terminal.path("whole")));
+}
+
+#[test]
+fn a_journal_that_was_changed_does_not_decide() {
+    let terminal = terminal();
+    let run = || terminal.run_silently(&GRID.split(' ').collect::<Vec<_>>(), "");
+    assert_eq!(run().status.code(), Some(0));
+    let kept = fs::read_dir(terminal.path("runs")).unwrap().next().unwrap().unwrap();
+    let id = kept.file_name().into_string().unwrap().replace("run_", "");
+    fs::remove_dir_all(kept.path()).unwrap();
+    let marks = r#"{"score":99.0,"kept":[1.0,2.0,3.0,4.0],"sharpe":0.1,"blocks":[]}"#;
+    let journal = format!("\u{fffd}garbage\n{{\"values\":{{\"fast\":5,\"slow\":10}},\"marks\":{marks}}}\n");
+    fs::write(terminal.path(format!("runs/.search_{id}.jsonl")), journal).unwrap();
+    let refused = run();
+    let told = String::from_utf8(refused.stderr).unwrap();
+    assert_eq!(refused.status.code(), Some(2), "{told}");
+    assert!(told.starts_with("note: 1 combination is known"), "{told}");
+    assert!(told.contains("the best combination scored 99, and scores 0.1"), "{told}");
 }
 
 #[test]

@@ -31,7 +31,7 @@ pub(super) fn render(
             page.line(&line);
         }
     }
-    page.advice(report, args);
+    page.advice(report, args, written);
     page.gap();
     let foot = match written {
         None => "Nothing is kept (--no-out)".to_owned(),
@@ -75,7 +75,7 @@ impl Page<'_> {
         let head = match &report.best {
             Some(best) => {
                 let word = self.stream.paint(style::GOOD.bold(), "FOUND");
-                format!("{word}  {subject}: {} = {:.4}", report.objective, best.score)
+                format!("{word}  {subject}: {} = {}", report.objective, score(best.score))
             }
             None => format!("{}  {subject}", self.stream.paint(style::BAD.bold(), "NOTHING FOUND")),
         };
@@ -97,6 +97,13 @@ impl Page<'_> {
             counted(report.trials, "combination"),
             count(report.data.bars),
         );
+        let all =
+            report.dimensions.iter().try_fold(1_u64, |all, dimension| all.checked_mul(dimension.count?));
+        if let (SearchMethod::Grid, Some(all)) = (report.method, all)
+            && report.trials + report.forbidden < all
+        {
+            let _infallible = write!(about, ", the first of {} (--trials)", count(all));
+        }
         if report.forbidden > 0 {
             let _infallible = write!(about, "; constraints forbid {} more", count(report.forbidden));
         }
@@ -119,7 +126,7 @@ impl Page<'_> {
         for ranked in &found.report.top {
             let position = usize::try_from(ranked.number).unwrap_or(usize::MAX).saturating_sub(1);
             let Some(trial) = found.trials.get(position) else { continue };
-            let mut row = vec![ranked.number.to_string(), format!("{:.4}", ranked.score)];
+            let mut row = vec![ranked.number.to_string(), score(ranked.score)];
             row.extend(
                 names.iter().map(|name| trial.values.get(*name).map(ToString::to_string).unwrap_or_default()),
             );
@@ -127,9 +134,13 @@ impl Page<'_> {
             rows.push(row);
         }
         if rows.len() == 1 {
-            return self.paragraph(
-                "No combination has a score: no run met the requirements, or the objective is not defined for any.",
-            );
+            let first = found.trials.iter().find_map(|trial| trial.marks.failure.as_deref());
+            return match first.filter(|_| found.report.failed == found.report.trials) {
+                Some(first) => self.paragraph(&format!("No combination could be run: {first}")),
+                None => self.paragraph(
+                    "No combination has a score: no run met the requirements, or the objective is not defined for any.",
+                ),
+            };
         }
         let widths: Vec<usize> = (0..rows[0].len())
             .map(|column| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0))
@@ -177,7 +188,7 @@ impl Page<'_> {
         self.gap();
     }
 
-    fn advice(&mut self, report: &SearchReport, args: &OptimizeArgs) {
+    fn advice(&mut self, report: &SearchReport, args: &OptimizeArgs, written: Option<&Written>) {
         let Some(best) = &report.best else { return };
         self.gap();
         self.luck(report);
@@ -185,8 +196,16 @@ impl Page<'_> {
             "It was chosen because it did well on these bars: look at its neighbours, and prove it on bars that it has \
              not seen:",
         );
-        let strategy = shown_path(&args.run.strategy);
-        self.line(&format!("assay prove {strategy} --data OTHER.csv{}", options(&best.parameters)));
+        // The configuration of the run has the account, its costs, and the parameters that did not vary.
+        let config = match written {
+            Some(written) => format!(" --config {}", quoted(&shown_path(&written.path.join("config.json")))),
+            None => " … (with the same options)".to_owned(),
+        };
+        self.line(&format!(
+            "assay prove {} --data OTHER.csv{config}{}",
+            quoted(&shown_path(&args.run.strategy)),
+            options(&best.parameters)
+        ));
     }
 }
 
@@ -206,7 +225,23 @@ fn kept(trial: &Trial) -> Vec<String> {
 
 /// ` --param fast=12 --param slow=50`
 fn options(values: &ParameterValues) -> String {
-    values.iter().map(|(name, value)| format!(" --param {name}={value}")).collect::<Vec<_>>().concat()
+    let options =
+        values.iter().map(|(name, value)| format!(" --param {}", quoted(&format!("{name}={value}"))));
+    options.collect::<Vec<_>>().concat()
+}
+
+/// A word of a command line, for a shell.
+fn quoted(word: &str) -> String {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"_-./=:,+@%".contains(&byte);
+    if !word.is_empty() && word.bytes().all(plain) {
+        return word.to_owned();
+    }
+    format!("'{}'", word.replace('\'', "'\\''"))
+}
+
+/// A score in as many digits as people read.
+fn score(score: f64) -> String {
+    if score.abs() < 1e9 { format!("{score:.4}") } else { format!("{score:.4e}") }
 }
 
 fn count(count: u64) -> String {

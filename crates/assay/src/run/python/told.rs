@@ -23,7 +23,7 @@ const MESSAGE_MAX: usize = 2000;
 const FRAMES_MAX: usize = 20;
 
 /// A strategy's own words: bounded, and safe to show.
-pub(super) fn brief(text: &str, characters_max: usize) -> String {
+pub(in crate::run) fn brief(text: &str, characters_max: usize) -> String {
     match text.char_indices().nth(characters_max) {
         Some((end, _)) => format!("{}…", shown(&text[..end])),
         None => shown(text),

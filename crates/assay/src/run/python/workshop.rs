@@ -3,7 +3,7 @@
 use std::thread;
 
 use anyhow::{Context as _, Result, bail};
-use assay_check::{Literal, Metadata, ParameterRange, Severity};
+use assay_check::{Literal, Metadata, ParameterKind, ParameterRange, Severity};
 use assay_data::Loaded;
 use assay_engine::simulator::Outcome;
 use assay_lab::search::{Dimension, Extent};
@@ -19,6 +19,8 @@ use super::{Read, identifier, prepare, program, read};
 use crate::commands::check;
 use crate::diagnostics::shown;
 use crate::interrupt::Service;
+use crate::run::search::Kind;
+use crate::run::stages::counted;
 use crate::run::{Inputs, Task};
 
 /// The strategy, checked, and the sandbox it runs in.
@@ -53,7 +55,10 @@ impl Workshop {
             read(&name, task, policy.as_ref().map(|(_, policy)| policy))?;
         let refused = findings.iter().filter(|finding| finding.severity == Severity::Error).count();
         let Some(metadata) = metadata.filter(|_| refused == 0) else {
-            bail!("`{name}` is refused by the check ({refused} errors); `assay check {name}` shows them");
+            bail!(
+                "`{name}` is refused by the check ({}); `assay check {name}` shows them",
+                counted(refused, "error")
+            );
         };
         plan::refuse_without_strategy(&name, &metadata)?;
         let class = plan::class(plan.class.as_deref(), &metadata)?;
@@ -82,9 +87,19 @@ impl Workshop {
         let parameters = class.into_iter().flat_map(|class| &class.parameters);
         let dimensions = parameters.filter_map(|parameter| {
             let name = parameter.name.parse().ok()?;
-            Some(Dimension { name, extent: extent(parameter.range.as_ref()?)? })
+            Some(Dimension { name, extent: extent(parameter.range.as_ref()?, parameter.kind)? })
         });
         dimensions.collect()
+    }
+
+    /// What a parameter is.
+    pub(in crate::run) fn kind(&self, name: &str) -> Kind {
+        let class = self.metadata.strategies.iter().find(|class| Some(&class.name) == self.class.as_ref());
+        let parameter = class.and_then(|class| class.parameters.iter().find(|known| known.name == name));
+        match parameter.map(|parameter| parameter.kind) {
+            Some(ParameterKind::Number) => Kind::Number { step: None },
+            _ => Kind::Other,
+        }
     }
 
     /// Adds what else decides a result.
@@ -135,7 +150,7 @@ impl Workshop {
 }
 
 /// The values that a class tells of a parameter: a range with both ends, or choices.
-fn extent(range: &ParameterRange) -> Option<Extent> {
+fn extent(range: &ParameterRange, kind: ParameterKind) -> Option<Extent> {
     let number = |literal: &Option<Literal>| match literal {
         Some(Literal::Integer(value)) => Some(ParameterValue::Integer(*value)),
         Some(Literal::Number(value)) => Some(ParameterValue::number(*value)),
@@ -152,6 +167,9 @@ fn extent(range: &ParameterRange) -> Option<Extent> {
         return choices.collect::<Option<_>>().map(Extent::Listed);
     }
     let (low, high) = (number(&range.min)?, number(&range.max)?);
+    if kind == ParameterKind::Number && range.step.is_none() {
+        return Some(Extent::Numbers { low: low.as_f64()?, high: high.as_f64()?, step: None });
+    }
     let step = number(&range.step).map(|step| format!(":{step}")).unwrap_or_default();
     Extent::parse(&format!("{low}:{high}{step}")).ok()
 }

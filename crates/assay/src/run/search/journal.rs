@@ -5,12 +5,12 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, bail};
 use assay_spec::{ParameterValues, canonical};
-use assay_types::ContentHash;
+use assay_types::RunId;
 use serde::{Deserialize, Serialize};
 
-use super::{Marks, directory, short};
+use super::{Marks, directory};
 use crate::files::shown_path;
 use crate::interrupt;
 use crate::output::Printer;
@@ -38,35 +38,45 @@ struct Read {
 }
 
 impl Journal {
-    /// Opens the journal of the search with these inputs; takes over what an interrupted one left.
-    pub(super) fn open(out: &Path, inputs: ContentHash, printer: &Printer) -> Result<Self> {
+    /// Opens the journal of a search; takes over what an interrupted one left.
+    pub(super) fn open(out: &Path, run_id: RunId, printer: &Printer) -> Result<Self> {
         directory::prepare(out)?;
-        let path = out.join(format!(".search_{}.jsonl", short(inputs)));
-        let cannot = || format!("the journal `{}` cannot be written", shown_path(&path));
-        let text = match fs::read_to_string(&path) {
-            Ok(text) => text,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
+        let id = run_id.to_string();
+        let path = out.join(format!(".search_{}.jsonl", id.trim_start_matches("run_")));
+        let cannot = || format!("the journal `{}` cannot be used; remove it", shown_path(&path));
+        let bytes = match fs::metadata(&path) {
+            Ok(metadata) if metadata.is_file() => fs::read(&path).with_context(cannot)?,
+            Ok(_) => bail!("the journal `{}` is no file; remove it", shown_path(&path)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Vec::new(),
             Err(error) => return Err(error).with_context(cannot),
         };
         let mut known = BTreeMap::new();
         // The last line may be half-written: nobody said that it is there.
-        for line in text.split_inclusive('\n').filter(|line| line.ends_with('\n')) {
-            if let Ok(Read { values, marks }) = serde_json::from_str(line) {
+        for line in bytes.split_inclusive(|byte| *byte == b'\n').filter(|line| line.ends_with(b"\n")) {
+            if let Ok(Read { values, marks }) = serde_json::from_slice(line) {
                 known.insert(canonical(&values), marks);
             }
         }
         let file = OpenOptions::new().create(true).append(true).open(&path).with_context(cannot)?;
-        let whole = text.rfind('\n').map_or(0, |end| end + 1);
+        let whole = bytes.iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1);
         file.set_len(whole as u64).with_context(cannot)?;
         if !known.is_empty() {
-            printer
-                .note(&format!("{} combinations are known from a search that was interrupted", known.len()));
+            let known = match known.len() {
+                1 => "1 combination is".to_owned(),
+                count => format!("{count} combinations are"),
+            };
+            printer.note(&format!("{known} known from a search that was interrupted"));
         }
         interrupt::farewell(Some(format!(
             "what was found so far is kept in `{}`; the same command goes on from there",
             shown_path(&path)
         )));
         Ok(Self { path, file, known })
+    }
+
+    /// Where it is.
+    pub(super) fn path(&self) -> &Path {
+        &self.path
     }
 
     /// What that combination came to, if an interrupted search tried it.
