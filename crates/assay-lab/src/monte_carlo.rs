@@ -8,7 +8,7 @@
 //!
 //! let trades = [0.02, -0.01, 0.03, -0.02, 0.01, 0.015, -0.005, 0.01];
 //! let paths = resample(&trades, Draw::Bootstrap, &Plan { paths: 1000, seed: 1, cores: 2 });
-//! assert!(paths.probability_of_profit() > 0.9);
+//! assert!(paths.probability_of_profit() > 0.7);
 //! let drawdown = paths.drawdowns();
 //! assert!(drawdown.percentile_5 <= drawdown.median && drawdown.median <= drawdown.percentile_95);
 //! ```

@@ -123,7 +123,7 @@ pub struct Luck {
     pub deflated_sharpe_ratio: f64,
     /// The probability of backtest overfitting: over all ways to halve the history in 16 blocks, how often the combination
     /// that is best in one half is not above the median of the other (Bailey, D. H. et al. 2017, Journal of Computational
-    /// Finance 20(4)); `null` where the history is too short. Of more than 2,000 combinations, 2,000 are compared.
+    /// Finance 20(4)); `null` where the history is too short. At most 2,000 combinations are compared, evenly over the order in which they were tried.
     pub probability_of_overfitting: Option<f64>,
     /// How often the best of one half has a Sharpe ratio of 0 or below in the other.
     pub probability_of_loss: Option<f64>,

@@ -37,7 +37,7 @@ use journal::Journal;
 /// How many combinations are tried where a method has no end of its own.
 const TRIALS_DEFAULT: u64 = 200;
 
-/// How many combinations are compared over the halves of the history: there are 12,870 ways to halve it.
+/// The most combinations that are compared over the halves of the history: there are 12,870 ways to halve it.
 const COMPARED_MAX: usize = 2000;
 
 /// The most characters of the reason why a combination could not be run.
@@ -76,7 +76,7 @@ pub(crate) struct Marks {
     kept: [Option<f64>; KEPT.len()],
     /// Sharpe ratio of a period.
     sharpe: Option<f64>,
-    /// What [`BlockSums`] are made of; empty if the run failed.
+    /// What [`BlockSums`] are made of; empty if the run failed or is not one of those that are compared.
     blocks: Vec<[f64; 2]>,
     /// Why it could not be run.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -127,6 +127,7 @@ pub(crate) fn execute(args: &OptimizeArgs, environment: &Environment, printer: &
 
     let mut search = Search::new(space, method, limit, config.seed)?;
     let mut journal = if run.no_out { None } else { Some(Journal::open(&run.out, run_id, printer)?) };
+    let total = limit.into_iter().chain(grid_count(&dimensions)).min();
     let mut bench = Bench {
         task: &task,
         fixed: &fixed,
@@ -134,8 +135,12 @@ pub(crate) fn execute(args: &OptimizeArgs, environment: &Environment, printer: &
         loaded: &loaded,
         measure: Measure::new(&loaded.bars, 0..loaded.bars.len()),
         runner: subject.runner(&task, &loaded),
+        tried: 0,
+        compared_every: usize::try_from(total.unwrap_or(0))
+            .unwrap_or(usize::MAX)
+            .div_ceil(COMPARED_MAX)
+            .max(1),
     };
-    let total = limit.into_iter().chain(grid_count(&dimensions)).min();
     let counting = Counting::new(printer, total, "combinations");
     let mut trials: Vec<Trial> = Vec::new();
     let scored = search.pursue(
@@ -332,6 +337,10 @@ struct Bench<'b> {
     loaded: &'b Loaded,
     measure: Measure<'b>,
     runner: Runner<'b>,
+    /// How many combinations were tried before.
+    tried: usize,
+    /// Every how many combinations one is compared over the halves of the history.
+    compared_every: usize,
 }
 
 enum Runner<'b> {
@@ -349,12 +358,7 @@ impl Bench<'_> {
     ) -> Result<Vec<Marks>> {
         let known: Vec<Option<Marks>> =
             batch.iter().map(|values| journal.as_ref()?.known(values).cloned()).collect();
-        let wanted: Vec<ParameterValues> = batch
-            .iter()
-            .zip(&known)
-            .filter(|(_, known)| known.is_none())
-            .map(|(values, _)| values.clone())
-            .collect();
+        let wanted: Vec<usize> = (0..batch.len()).filter(|position| known[*position].is_none()).collect();
         counting.advance(batch.len() - wanted.len());
         let (objective, kept, periods) = (self.objective, Choice::of(KEPT), self.measure.period_count());
         // A run in the sandbox is worth a line of its own.
@@ -364,7 +368,8 @@ impl Bench<'_> {
         };
         let mut fresh = Vec::with_capacity(wanted.len());
         for part in wanted.chunks(part) {
-            let results = self.take(part, |figures| {
+            let values: Vec<ParameterValues> = part.iter().map(|position| batch[*position].clone()).collect();
+            let results = self.take(&values, |figures| {
                 let sharpe = Some(figures.sharpe_per_period()).filter(|sharpe| sharpe.is_finite());
                 let blocks = BlockSums::of(figures.period_returns(), periods).sums().to_vec();
                 let score = objective.score(figures);
@@ -375,20 +380,23 @@ impl Bench<'_> {
                 counting.advance(1);
                 marks
             })?;
-            let marks: Vec<Marks> = results
-                .into_iter()
-                .map(|result| {
-                    result.unwrap_or_else(|reason| {
-                        counting.advance(1);
-                        Marks { failure: Some(reason), ..Marks::default() }
-                    })
-                })
-                .collect();
+            let mut marks = Vec::with_capacity(part.len());
+            for (position, result) in part.iter().zip(results) {
+                let mut mark = result.unwrap_or_else(|reason| {
+                    counting.advance(1);
+                    Marks { failure: Some(reason), ..Marks::default() }
+                });
+                if !(self.tried + position).is_multiple_of(self.compared_every) {
+                    mark.blocks.clear();
+                }
+                marks.push(mark);
+            }
             if let Some(journal) = journal.as_mut() {
-                journal.enter(part.iter().zip(&marks))?;
+                journal.enter(values.iter().zip(&marks))?;
             }
             fresh.extend(marks);
         }
+        self.tried += batch.len();
         let mut fresh = fresh.into_iter();
         Ok(known.into_iter().map(|known| known.or_else(|| fresh.next()).unwrap_or_default()).collect())
     }
@@ -468,12 +476,9 @@ impl Bench<'_> {
 
     /// How well the best of one half of the history do in the other.
     fn overfitting(&self, trials: &[Trial]) -> Option<Overfitting> {
-        let ran: Vec<&Trial> = trials.iter().filter(|trial| !trial.marks.blocks.is_empty()).collect();
-        let compared = ran.len().min(COMPARED_MAX);
-        // Evenly over the order in which they were tried.
-        let chosen = (0..compared).map(|index| ran[index * ran.len() / compared]);
+        let compared = trials.iter().filter(|trial| !trial.marks.blocks.is_empty());
         let periods = self.measure.period_count();
-        let sums = chosen.map(|trial| BlockSums::from_sums(trial.marks.blocks.clone(), periods));
+        let sums = compared.map(|trial| BlockSums::from_sums(trial.marks.blocks.clone(), periods));
         probability_of_overfitting(&sums.collect::<Vec<_>>(), parallel::cores())
     }
 }
