@@ -72,7 +72,7 @@ impl Compiled {
         let mut library = Library::new(bars);
         let numbers = library.enter(self);
         let cores = parallel::cores_for(bars.len());
-        library.provide(&numbers, cores);
+        library.provide(&numbers, cores, usize::MAX);
         let shelf = library.shelf(self, &numbers)?;
         let holds = parallel::map(cores, &self.rules().collect::<Vec<_>>(), |rule| {
             rule.evaluate(&frame(&shelf, bars, 0..bars.len()).view())

@@ -103,16 +103,21 @@ impl<'b> Library<'b> {
         self.entries[number].function.outputs().len() * self.bars.len() * size_of::<f64>()
     }
 
-    /// Computes what is not there of these indicators, each of which stands behind those that feed it, and forgets all
-    /// others.
-    pub(super) fn provide(&mut self, needed: &[Number], cores: usize) {
+    /// Computes what is not there of these indicators, each of which stands behind those that feed it. Others are kept
+    /// while all fit into so many bytes.
+    pub(super) fn provide(&mut self, needed: &[Number], cores: usize, bytes_max: usize) {
         let mut is_needed = vec![false; self.entries.len()];
         for number in needed {
             is_needed[*number] = true;
         }
-        for (entry, is_needed) in self.entries.iter_mut().zip(&is_needed) {
-            if !is_needed {
-                entry.computed = None;
+        let held = (0..self.entries.len())
+            .filter(|number| is_needed[*number] || self.entries[*number].computed.is_some())
+            .map(|number| self.bytes(number));
+        if held.sum::<usize>() > bytes_max {
+            for (entry, is_needed) in self.entries.iter_mut().zip(&is_needed) {
+                if !is_needed {
+                    entry.computed = None;
+                }
             }
         }
         let missing = |level: usize, entries: &[Entry]| -> Vec<Number> {

@@ -128,7 +128,7 @@ impl<'b> Sweep<'b> {
             }
         }
         for (batch, needed) in self.batches(&mut planned) {
-            self.library.provide(&needed, self.cores);
+            self.library.provide(&needed, self.cores, self.series_bytes_max);
             let done = parallel::spread(self.cores, batch.len(), Desk::default, |desk, position| {
                 let planned = &batch[position];
                 self.run_one(planned, span.clone(), desk).map(|refusals| {
