@@ -193,11 +193,7 @@ impl Rule {
 
     /// The slots of the series that the rule reads, in ascending order.
     pub fn slots(&self) -> Vec<Slot> {
-        let mut slots = std::collections::BTreeSet::new();
-        self.condition.slots(&mut |slot| {
-            slots.insert(slot);
-        });
-        slots.into_iter().collect()
+        tree::gathered(|visit| self.condition.slots(visit))
     }
 
     /// Whether the rule is true, on every bar.
@@ -235,17 +231,20 @@ pub fn constraint_holds(text: &str, names: &Names) -> Result<bool, Vec<RuleProbl
 }
 
 fn condition(text: &str, names: &Names) -> Result<Condition, Vec<RuleProblem>> {
-    if text.len() > MAX_LENGTH {
-        let problem = RuleProblem::new(
-            RuleCode::TooComplex,
-            0..text.len(),
-            format!("the expression has {} bytes; at most {MAX_LENGTH} are allowed", text.len()),
-        )
-        .help("move parts of it into indicators or into rules of their own");
-        return Err(vec![problem]);
-    }
+    within_length(text).map_err(|problem| {
+        vec![problem.help("move parts of it into indicators or into rules of their own")]
+    })?;
     let (syntax, problems) = syntax::parse(text)?;
     check::check(&syntax, names, problems)
+}
+
+/// Refuses an expression that is too long.
+fn within_length(text: &str) -> Result<(), RuleProblem> {
+    if text.len() <= MAX_LENGTH {
+        return Ok(());
+    }
+    let message = format!("the expression has {} bytes; at most {MAX_LENGTH} are allowed", text.len());
+    Err(RuleProblem::new(RuleCode::TooComplex, 0..text.len(), message))
 }
 
 #[cfg(test)]

@@ -19,7 +19,7 @@ use assay_spec::{ExtendedStatistics, Statistics};
 use assay_types::{Bars, NANOS_PER_DAY, Timestamp};
 
 use self::beta::Market;
-pub use self::returns::Moments;
+pub use self::returns::{Moments, percentile};
 use crate::parallel;
 use crate::simulator::Outcome;
 use crate::vector::wide;
@@ -193,11 +193,6 @@ impl Choice {
         let extended = any(ExtendedStatistics::KEYS);
         Self { keys, parts, extended }
     }
-
-    /// The keys.
-    pub fn keys(&self) -> impl Iterator<Item = &str> {
-        self.keys.iter().map(String::as_str)
-    }
 }
 
 impl Figures<'_> {
@@ -222,18 +217,13 @@ impl Figures<'_> {
 
     /// What the returns say of the Sharpe ratio.
     pub fn moments(&self) -> Moments {
-        returns::shape(self.period_returns()).moments()
+        returns::moments(self.period_returns())
     }
 
     /// The Sharpe ratio of a period: mean over sample standard deviation of the period returns, not annualised. Not
     /// finite where it is undefined.
     pub fn sharpe_per_period(&self) -> f64 {
         returns::sharpe(self.period_returns())
-    }
-
-    /// How many periods make a year.
-    pub fn periods_per_year(&self) -> f64 {
-        self.measure.periods_per_year()
     }
 
     /// The chosen statistics, in the order of the choice; `None` where one is not defined.
@@ -318,9 +308,9 @@ impl Figures<'_> {
         let shape = returns::shape(self.period_returns());
         let traded: f64 = outcome.fills.iter().map(|fill| fill.size.abs() * fill.price).sum();
         ExtendedStatistics {
-            psr: finite(shape.probabilistic_sharpe_ratio()),
-            skew: finite(shape.skewness),
-            kurtosis: finite(shape.kurtosis),
+            psr: finite(shape.moments.probabilistic_sharpe_ratio(0.0)),
+            skew: finite(shape.moments.skewness),
+            kurtosis: finite(shape.moments.kurtosis),
             ulcer_index_pct: finite(drawdowns.root_mean_square * 100.0),
             tail_ratio: finite(shape.percentile_95 / shape.percentile_5.abs()),
             value_at_risk_95_pct: finite(-shape.percentile_5 * 100.0),

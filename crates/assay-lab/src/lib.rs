@@ -33,6 +33,7 @@ mod change;
 mod figure;
 mod judge;
 pub mod monte_carlo;
+mod numbers;
 pub mod overfitting;
 mod policy;
 pub mod search;

@@ -17,11 +17,13 @@ mod draw;
 mod ruin;
 
 use assay_engine::parallel;
+use assay_engine::statistics::percentile;
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::SeedableRng as _;
 
 pub use self::draw::Draw;
 pub use self::ruin::{RuinLimit, largest_scale};
+use crate::numbers::count;
 
 /// How many paths, and of which chance.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -180,8 +182,7 @@ impl Paths {
 
     fn distribution(&self, figure: impl Fn(&Path) -> f64) -> Distribution {
         let mut values: Vec<f64> = self.paths.iter().map(figure).filter(|value| !value.is_nan()).collect();
-        values.sort_unstable_by(f64::total_cmp);
-        let at = |share: f64| quantile(&values, share);
+        let mut at = |share: f64| percentile(&mut values, share);
         Distribution {
             percentile_5: at(0.05),
             percentile_25: at(0.25),
@@ -190,22 +191,6 @@ impl Paths {
             percentile_95: at(0.95),
         }
     }
-}
-
-/// A quantile of ordered values by linear interpolation; NaN for none.
-fn quantile(ordered: &[f64], share: f64) -> f64 {
-    let Some(last) = ordered.len().checked_sub(1) else { return f64::NAN };
-    let position = share * count(last);
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it lies within the values")]
-    let index = (position as usize).min(last);
-    let at = |index: usize| ordered.get(index.min(last)).copied().unwrap_or(f64::NAN);
-    let low = at(index);
-    low + (at(index.saturating_add(1)) - low) * (position - count(index))
-}
-
-#[expect(clippy::cast_precision_loss, reason = "counts of paths and returns stay far below 2^53")]
-fn count(count: usize) -> f64 {
-    count as f64
 }
 
 #[cfg(test)]

@@ -5,5 +5,5 @@
 mod cscv;
 mod deflated;
 
-pub use cscv::{BLOCKS, BlockSums, Overfitting, probability_of_overfitting};
+pub use cscv::{BlockSums, Overfitting, probability_of_overfitting};
 pub use deflated::{Deflated, deflated_sharpe_ratio, expected_maximum, minimum_track_record};

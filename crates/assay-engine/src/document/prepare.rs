@@ -74,9 +74,10 @@ impl Compiled {
         let cores = parallel::cores_for(bars.len());
         library.provide(&numbers, cores, usize::MAX);
         let shelf = library.shelf(self, &numbers)?;
-        let holds = parallel::map(cores, &self.rules().collect::<Vec<_>>(), |rule| {
-            rule.evaluate(&frame(&shelf, bars, 0..bars.len()).view())
-        });
+        let part = Part::of(&shelf, bars, 0..bars.len());
+        let frame = part.frame();
+        let rules: Vec<&Rule> = self.rules().collect();
+        let holds = parallel::map(cores, &rules, |rule| rule.evaluate(&frame));
         let tags = (0..self.entries.len()).map(|rule| Arc::from(format!("/entry_rules/{rule}"))).collect();
         let mut scratch = Scratch::default();
         self.assemble(bars, &shelf, 0, holds, tags, &mut scratch)
@@ -93,11 +94,12 @@ impl Compiled {
     ) -> Result<Prepared<'b>, PrepareError> {
         let reach = self.rules().map(Rule::reach).try_fold(0, |most, reach| Some(most.max(reach?)));
         let first = reach.map_or(0, |reach| span.start.saturating_sub(reach));
-        let frame = frame(shelf, bars, first..span.end);
+        let part = Part::of(shelf, bars, first..span.end);
+        let frame = part.frame();
         let mut holds = Vec::with_capacity(self.entries.len() + self.exits.len());
         for rule in self.rules() {
             let mut rule_holds = scratch.spare.pop().unwrap_or_default();
-            rule.evaluate_into(&frame.view(), &mut scratch.rules, &mut rule_holds);
+            rule.evaluate_into(&frame, &mut scratch.rules, &mut rule_holds);
             holds.push(rule_holds);
         }
         self.assemble(bars, shelf, first, holds, Vec::new(), scratch)
@@ -191,13 +193,13 @@ struct Part<'p> {
     time: &'p [Timestamp],
 }
 
-fn frame<'p>(shelf: &Shelf<'p>, bars: &'p Bars, part: Range<usize>) -> Part<'p> {
-    let series = shelf.series.iter().map(|series| &series[part.clone()]).collect();
-    Part { series, time: &bars.time()[part] }
-}
+impl<'p> Part<'p> {
+    fn of(shelf: &Shelf<'p>, bars: &'p Bars, part: Range<usize>) -> Self {
+        let series = shelf.series.iter().map(|series| &series[part.clone()]).collect();
+        Self { series, time: &bars.time()[part] }
+    }
 
-impl Part<'_> {
-    fn view(&self) -> Frame<'_> {
+    fn frame(&self) -> Frame<'_> {
         match Frame::new(&self.series, self.time) {
             Ok(frame) => frame,
             Err(_) => unreachable!("columns and indicators are as long as the times"),

@@ -7,7 +7,6 @@ use assay_spec::{ParameterValues, Problem, Strategy};
 use assay_types::Bars;
 
 use super::compile::{Compiled, compile};
-use super::decide::Refusals;
 use super::prepare::{PrepareError, Scratch};
 use super::series::{Library, Number};
 use crate::parallel;
@@ -34,16 +33,10 @@ pub struct Sweep<'b> {
 /// One combination that was run.
 #[derive(Debug)]
 pub struct Trial<'t> {
-    /// The document with these values.
-    pub compiled: &'t Compiled,
     /// What came of it.
     pub outcome: &'t Outcome,
-    /// What runs over this span are measured by.
-    pub measure: &'t Measure<'t>,
     /// What its statistics follow from.
     pub figures: Figures<'t>,
-    /// Entries that could not be ordered.
-    pub refusals: Refusals,
 }
 
 /// Why a combination was not run.
@@ -131,11 +124,9 @@ impl<'b> Sweep<'b> {
             self.library.provide(&needed, self.cores, self.series_bytes_max);
             let done = parallel::spread(self.cores, batch.len(), Desk::default, |desk, position| {
                 let planned = &batch[position];
-                self.run_one(planned, span.clone(), desk).map(|refusals| {
-                    let (compiled, outcome) = (&planned.compiled, &desk.outcome);
-                    let figures = measure.figures(outcome);
-                    take(planned.index, &Trial { compiled, outcome, measure: &measure, figures, refusals })
-                })
+                self.run_one(planned, span.clone(), desk)?;
+                let outcome = &desk.outcome;
+                Ok(take(planned.index, &Trial { outcome, figures: measure.figures(outcome) }))
             });
             for (planned, result) in batch.iter().zip(done) {
                 results[planned.index] = Some(result);
@@ -144,19 +135,13 @@ impl<'b> Sweep<'b> {
         results.into_iter().map(|result| result.expect("each was refused or is in a batch")).collect()
     }
 
-    fn run_one(
-        &self,
-        planned: &Planned,
-        span: Range<usize>,
-        desk: &mut Desk,
-    ) -> Result<Refusals, TrialError> {
+    fn run_one(&self, planned: &Planned, span: Range<usize>, desk: &mut Desk) -> Result<(), TrialError> {
         let Desk { scratch, outcome } = desk;
         let shelf = self.library.shelf(&planned.compiled, &planned.indicators)?;
         let mut prepared = planned.compiled.prepare_span(self.bars, &shelf, span.clone(), scratch)?;
         self.venue.simulate_into(Pace::SkipIdle, span, &mut prepared, outcome);
-        let refusals = prepared.refusals();
         scratch.recycle(prepared);
-        Ok(refusals)
+        Ok(())
     }
 
     /// Cuts the combinations into batches whose series fit into the memory, each with the indicators it needs. If one
@@ -170,23 +155,28 @@ impl<'b> Sweep<'b> {
             return vec![(planned, all.into_iter().collect())];
         }
         planned.sort_by_cached_key(|planned| interleaved(&planned.indicators));
-        let mut cuts = vec![0];
-        let mut needs = Vec::new();
-        let mut needed = BTreeSet::new();
-        for (position, planned) in planned.iter().enumerate() {
-            let before = needed.clone();
-            needed.extend(planned.indicators.iter().copied());
-            if bytes(&needed) > self.series_bytes_max && position > *cuts.last().unwrap_or(&0) {
-                cuts.push(position);
-                needs.push(before);
-                needed = planned.indicators.iter().copied().collect();
-            }
+        let mut rest = &*planned;
+        let mut batches = Vec::new();
+        while !rest.is_empty() {
+            let mut needed = BTreeSet::new();
+            let mut held = 0;
+            let fits = |planned: &Planned| {
+                let is_first = needed.is_empty();
+                for number in &planned.indicators {
+                    if needed.insert(*number) {
+                        held += self.library.bytes(*number);
+                    }
+                }
+                is_first || held <= self.series_bytes_max
+            };
+            let end = rest.iter().map(fits).position(|fits| !fits).unwrap_or(rest.len());
+            let (batch, after) = rest.split_at(end);
+            let needed: BTreeSet<Number> =
+                batch.iter().flat_map(|planned| &planned.indicators).copied().collect();
+            batches.push((batch, needed.into_iter().collect()));
+            rest = after;
         }
-        needs.push(needed);
-        cuts.push(planned.len());
-        let planned = &*planned;
-        let needs = needs.into_iter().map(|needed| needed.into_iter().collect());
-        cuts.windows(2).map(|cut| &planned[cut[0]..cut[1]]).zip(needs).collect()
+        batches
     }
 }
 

@@ -1,13 +1,14 @@
 //! Expressions over named numbers, such as the statistics of a run, in the language of rules.
 
+use assay_types::Timestamp;
+
 use super::check;
 use super::names::Names;
 use super::problem::{RuleCode, RuleProblem};
 use super::reference;
 use super::syntax;
-use super::tree::{Condition, Number};
-use super::{Frame, MAX_LENGTH, Slot, Truth};
-use assay_types::Timestamp;
+use super::tree::{Condition, Number, gathered};
+use super::{Frame, Slot, Truth, within_length};
 
 /// A number that is computed from named numbers, such as `sharpe_ratio - 0.1 * trades`.
 ///
@@ -56,7 +57,7 @@ impl Formula {
 
     /// The positions of the names that it uses, in ascending order.
     pub fn used(&self) -> Vec<Slot> {
-        used(|visit| self.0.slots(&mut |slot| visit(slot)))
+        gathered(|visit| self.0.slots(visit))
     }
 }
 
@@ -77,7 +78,7 @@ impl Requirement {
 
     /// The positions of the names that it uses, in ascending order.
     pub fn used(&self) -> Vec<Slot> {
-        used(|visit| self.0.slots(&mut |slot| visit(slot)))
+        gathered(|visit| self.0.slots(visit))
     }
 }
 
@@ -85,10 +86,7 @@ impl Requirement {
 type Check<T> = fn(&syntax::Syntax, &Names, Vec<RuleProblem>) -> Result<T, Vec<RuleProblem>>;
 
 fn read<T>(text: &str, known: &[&str], check: Check<T>) -> Result<T, Vec<RuleProblem>> {
-    if text.len() > MAX_LENGTH {
-        let message = format!("the expression has {} bytes; at most {MAX_LENGTH} are allowed", text.len());
-        return Err(vec![RuleProblem::new(RuleCode::TooComplex, 0..text.len(), message)]);
-    }
+    within_length(text).map_err(|problem| vec![problem])?;
     let mut names = Names::new();
     for (slot, name) in known.iter().enumerate() {
         let added = names.indicator(name, [("value", slot)]);
@@ -111,14 +109,6 @@ fn no_bars(text: &str) -> RuleProblem {
 fn with_frame<R>(numbers: &[f64], look: impl FnOnce(&Frame<'_>) -> R) -> R {
     let series: Vec<&[f64]> = numbers.iter().map(std::slice::from_ref).collect();
     look(&Frame { series: &series, time: &[Timestamp::from_unix_nanos(0)] })
-}
-
-fn used(visit: impl FnOnce(&mut dyn FnMut(Slot))) -> Vec<Slot> {
-    let mut slots = std::collections::BTreeSet::new();
-    visit(&mut |slot| {
-        slots.insert(slot);
-    });
-    slots.into_iter().collect()
 }
 
 #[cfg(test)]

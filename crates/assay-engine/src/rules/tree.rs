@@ -35,6 +35,15 @@ pub(crate) enum Condition {
     Lag(Box<Condition>, usize),
 }
 
+/// The slots that a `slots` method visits, each once, in ascending order.
+pub(crate) fn gathered(visit_all: impl FnOnce(&mut dyn FnMut(Slot))) -> Vec<Slot> {
+    let mut slots = std::collections::BTreeSet::new();
+    visit_all(&mut |slot| {
+        slots.insert(slot);
+    });
+    slots.into_iter().collect()
+}
+
 /// The larger or the smaller; up or down.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Side {
@@ -91,7 +100,7 @@ impl Number {
     }
 
     /// Calls `visit` with every slot that the value reads.
-    pub(crate) fn slots(&self, visit: &mut impl FnMut(Slot)) {
+    pub(crate) fn slots(&self, visit: &mut dyn FnMut(Slot)) {
         match self {
             Self::Constant(_) | Self::Hour | Self::Weekday => {}
             Self::Series(slot) => visit(*slot),
@@ -143,7 +152,7 @@ impl Condition {
     }
 
     /// Calls `visit` with every slot that the condition reads.
-    pub(crate) fn slots(&self, visit: &mut impl FnMut(Slot)) {
+    pub(crate) fn slots(&self, visit: &mut dyn FnMut(Slot)) {
         match self {
             Self::Constant(_) => {}
             Self::Compare(operands, _) => operands.iter().for_each(|x| x.slots(visit)),

@@ -31,14 +31,13 @@ pub(super) struct Annualized {
 /// `growth` is what the equity at the end of the last period is of that at the end of the first: the product of
 /// `1 + r` over the returns.
 pub(super) fn annualized(returns: &[f64], growth: f64, periods_per_year: f64) -> Annualized {
-    let mean_growth = if returns.is_empty() {
+    let growth = if returns.is_empty() {
         f64::NAN
     } else if returns.iter().any(|ratio| 1.0 + ratio <= 0.0) {
         1.0
     } else {
         libm::exp(libm::log(growth) / count(returns.len()))
     };
-    let growth = mean_growth;
     let spread = variance(returns) + growth * growth;
     let below = sum_of(returns, |ratio| ratio.min(0.0) * ratio.min(0.0)) / count(returns.len());
     Annualized {
@@ -51,59 +50,21 @@ pub(super) fn annualized(returns: &[f64], growth: f64, periods_per_year: f64) ->
 /// Shape and tails of period returns. Not finite where undefined.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Shape {
-    /// Third standardised moment, population convention (`g1`).
-    pub(super) skewness: f64,
-    /// Fourth standardised moment, population convention, **not** excess: 3 for a normal distribution.
-    pub(super) kurtosis: f64,
+    pub(super) moments: Moments,
     /// 5th percentile, interpolated linearly.
     pub(super) percentile_5: f64,
     /// 95th percentile, interpolated linearly.
     pub(super) percentile_95: f64,
     /// Mean of the returns at or below the 5th percentile.
     pub(super) tail_mean: f64,
-    /// Arithmetic mean over sample standard deviation, per period.
-    pub(super) sharpe_per_period: f64,
-    /// How many returns.
-    pub(super) observations: usize,
-}
-
-/// Arithmetic mean over sample standard deviation.
-pub(super) fn sharpe(returns: &[f64]) -> f64 {
-    mean(returns) / variance(returns).sqrt()
 }
 
 pub(super) fn shape(returns: &[f64]) -> Shape {
-    let average = mean(returns);
-    let moment =
-        |power: fn(f64) -> f64| sum_of(returns, |ratio| power(ratio - average)) / count(returns.len());
-    let second = moment(|x| x * x);
     let mut ordered = returns.to_vec();
     let percentile_5 = percentile(&mut ordered, 0.05);
     let percentile_95 = percentile(&mut ordered, 0.95);
     let tail: Vec<f64> = returns.iter().copied().filter(|ratio| *ratio <= percentile_5).collect();
-    Shape {
-        skewness: moment(|x| x * x * x) / (second * second.sqrt()),
-        kurtosis: moment(|x| x * x * (x * x)) / (second * second),
-        percentile_5,
-        percentile_95,
-        tail_mean: mean(&tail),
-        sharpe_per_period: sharpe(returns),
-        observations: returns.len(),
-    }
-}
-
-impl Shape {
-    /// Probabilistic Sharpe ratio against a benchmark of 0: the probability that the true Sharpe ratio per
-    /// period is above 0, given the track record's length, skewness and kurtosis (Bailey, D. H. and López de
-    /// Prado, M. 2012, "The Sharpe Ratio Efficient Frontier", Journal of Risk 15(2), p. 3).
-    pub(super) fn probabilistic_sharpe_ratio(self) -> f64 {
-        self.moments().probabilistic_sharpe_ratio(0.0)
-    }
-
-    pub(super) fn moments(self) -> Moments {
-        let Self { skewness, kurtosis, sharpe_per_period, observations, .. } = self;
-        Moments { observations, sharpe: sharpe_per_period, skewness, kurtosis }
-    }
+    Shape { moments: moments(returns), percentile_5, percentile_95, tail_mean: mean(&tail) }
 }
 
 /// What a run's returns say of its Sharpe ratio. Figures are not finite where they are undefined.
@@ -113,10 +74,28 @@ pub struct Moments {
     pub observations: usize,
     /// Arithmetic mean over sample standard deviation, of a period and not annualised.
     pub sharpe: f64,
-    /// Third standardised moment, population convention.
+    /// Third standardised moment, population convention (`g1`).
     pub skewness: f64,
     /// Fourth standardised moment, population convention, **not** excess: 3 for a normal distribution.
     pub kurtosis: f64,
+}
+
+/// Arithmetic mean over sample standard deviation.
+pub(super) fn sharpe(returns: &[f64]) -> f64 {
+    mean(returns) / variance(returns).sqrt()
+}
+
+pub(super) fn moments(returns: &[f64]) -> Moments {
+    let average = mean(returns);
+    let moment =
+        |power: fn(f64) -> f64| sum_of(returns, |ratio| power(ratio - average)) / count(returns.len());
+    let second = moment(|x| x * x);
+    Moments {
+        observations: returns.len(),
+        sharpe: sharpe(returns),
+        skewness: moment(|x| x * x * x) / (second * second.sqrt()),
+        kurtosis: moment(|x| x * x * (x * x)) / (second * second),
+    }
 }
 
 impl Moments {
@@ -124,12 +103,17 @@ impl Moments {
     /// skewness and kurtosis (Bailey, D. H. and López de Prado, M. 2012, "The Sharpe Ratio Efficient Frontier", Journal of
     /// Risk 15(2), p. 3). NaN for fewer than two returns.
     pub fn probabilistic_sharpe_ratio(self, benchmark: f64) -> f64 {
-        let Self { observations, sharpe, skewness, kurtosis } = self;
-        if observations < 2 {
+        if self.observations < 2 {
             return f64::NAN;
         }
-        let spread = 1.0 - skewness * sharpe + (kurtosis - 1.0) / 4.0 * sharpe * sharpe;
-        normal_cdf((sharpe - benchmark) * count(observations - 1).sqrt() / spread.sqrt())
+        let distance = self.sharpe - benchmark;
+        normal_cdf(distance * count(self.observations - 1).sqrt() / self.sharpe_variance().sqrt())
+    }
+
+    /// The variance of the estimated Sharpe ratio, times the number of returns less one: 1 for a Sharpe ratio of 0.
+    pub fn sharpe_variance(self) -> f64 {
+        let Self { sharpe, skewness, kurtosis, .. } = self;
+        1.0 - skewness * sharpe + (kurtosis - 1.0) / 4.0 * sharpe * sharpe
     }
 }
 
@@ -138,8 +122,9 @@ fn normal_cdf(x: f64) -> f64 {
     0.5 * libm::erfc(-x / std::f64::consts::SQRT_2)
 }
 
-/// Quantile `q` by linear interpolation (Hyndman and Fan 1996, type 7); orders the values as far as it must. NaN for none.
-fn percentile(values: &mut [f64], q: f64) -> f64 {
+/// The quantile `q`, from 0 to 1, by linear interpolation (Hyndman and Fan 1996, type 7); orders the values as far as it
+/// must. NaN for none.
+pub fn percentile(values: &mut [f64], q: f64) -> f64 {
     let Some(last) = values.len().checked_sub(1) else { return f64::NAN };
     let position = q * count(last);
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it lies within the values")]
@@ -174,24 +159,16 @@ mod tests {
     fn moments_follow_the_population_convention() {
         // Values 1, 2, 3, 10: mean 4, second moment 12.5, third 45, fourth 348.5.
         let shape = shape(&[1.0, 2.0, 3.0, 10.0]);
-        assert!(close(shape.skewness, 45.0 / 12.5_f64.powf(1.5)));
-        assert!(close(shape.kurtosis, 348.5 / 156.25));
+        assert!(close(shape.moments.skewness, 45.0 / 12.5_f64.powf(1.5)));
+        assert!(close(shape.moments.kurtosis, 348.5 / 156.25));
     }
 
     #[test]
     fn probabilistic_sharpe_of_normal_returns_is_the_t_like_probability() {
         // With skewness 0 and kurtosis 3 the spread is 1 + SR²/2.
-        let shape = Shape {
-            skewness: 0.0,
-            kurtosis: 3.0,
-            percentile_5: 0.0,
-            percentile_95: 0.0,
-            tail_mean: 0.0,
-            sharpe_per_period: 0.1,
-            observations: 101,
-        };
+        let moments = Moments { observations: 101, sharpe: 0.1, skewness: 0.0, kurtosis: 3.0 };
         let expected = normal_cdf(1.0 / (1.0 + 0.005_f64).sqrt());
-        assert!(close(shape.probabilistic_sharpe_ratio(), expected));
+        assert!(close(moments.probabilistic_sharpe_ratio(0.0), expected));
         assert!((normal_cdf(1.96) - 0.975_002_104_851_780).abs() < 1e-12);
     }
 }

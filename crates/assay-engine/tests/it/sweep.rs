@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use assay_engine::document::{Compiled, Prepared, Sweep, Trial, TrialError, compile, parameter_values};
 use assay_engine::simulator::{Broker, Options, Outcome, Strategy, simulate};
-use assay_engine::statistics::{Choice, statistics};
+use assay_engine::statistics::{Choice, Measure, statistics};
 use assay_spec::{ExtendedStatistics, ParameterValue, ParameterValues, Statistics};
 use assay_types::Bars;
 use proptest::prelude::*;
@@ -32,9 +32,9 @@ impl Strategy for Late<'_> {
 }
 
 /// Every statistic, each from figures of its own.
-fn chosen_one_by_one(trial: &Trial<'_>) -> Vec<Option<f64>> {
+fn chosen_one_by_one(measure: &Measure<'_>, trial: &Trial<'_>) -> Vec<Option<f64>> {
     let keys = Statistics::KEYS.iter().chain(ExtendedStatistics::KEYS);
-    keys.map(|key| trial.measure.figures(trial.outcome).choose(&Choice::of([*key]))[0]).collect()
+    keys.map(|key| measure.figures(trial.outcome).choose(&Choice::of([*key]))[0]).collect()
 }
 
 /// The outcome without what tells its rules apart: a sweep gives no tags.
@@ -93,10 +93,11 @@ proptest! {
     ) {
         let document = swept(&document);
         let combinations = combinations();
+        let measure = Measure::new(&bars, 0..bars.len());
         let mut sweep = Sweep::new(&bars, &options).with_cores(cores).with_series_bytes(series_bytes);
         for _ in 0..2 {
             let found = sweep.run(&document, &combinations, 0..bars.len(), |index, trial| {
-                (index, trial.outcome.clone(), chosen_one_by_one(trial), trial.figures.statistics(), trial.figures.extended())
+                (index, trial.outcome.clone(), chosen_one_by_one(&measure, trial), trial.figures.statistics(), trial.figures.extended())
             });
             for (position, (values, found)) in combinations.iter().zip(found).enumerate() {
                 let alone = run_alone(&document, values, &bars, &options);

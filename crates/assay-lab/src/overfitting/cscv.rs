@@ -2,8 +2,10 @@
 
 use assay_engine::parallel;
 
+use crate::numbers::count;
+
 /// How many blocks a history is cut into.
-pub const BLOCKS: usize = 16;
+const BLOCKS: usize = 16;
 
 /// What a trial's returns in each block come to: all that its Sharpe ratio over any blocks follows from.
 #[derive(Debug, Clone, PartialEq)]
@@ -15,7 +17,7 @@ pub struct BlockSums {
 }
 
 impl BlockSums {
-    /// Cuts a trial's returns into [`BLOCKS`] blocks of neighbours of nearly the same length. Returns that are missing at
+    /// Cuts a trial's returns into 16 blocks of neighbours of nearly the same length. Returns that are missing at
     /// the end, up to `length`, are 0: an account that was lost earns nothing.
     pub fn of(returns: &[f64], length: usize) -> Self {
         let length = length.max(returns.len());
@@ -27,7 +29,7 @@ impl BlockSums {
         Self::from_sums(sums.collect(), length)
     }
 
-    /// From the [sums](Self::sums) of [`BLOCKS`] blocks of so many returns together.
+    /// From the [sums](Self::sums) of 16 blocks of so many returns together.
     pub fn from_sums(sums: Vec<[f64; 2]>, length: usize) -> Self {
         let counts = (0..BLOCKS)
             .map(|block| count(start(block.saturating_add(1), length).saturating_sub(start(block, length))));
@@ -110,11 +112,6 @@ pub fn probability_of_overfitting(trials: &[BlockSums], cores: usize) -> Option<
         probability_of_loss: share(|(_, loses)| *loses),
         halvings: judged.len(),
     })
-}
-
-#[expect(clippy::cast_precision_loss, reason = "counts of trials and returns stay far below 2^53")]
-fn count(count: usize) -> f64 {
-    count as f64
 }
 
 #[cfg(test)]

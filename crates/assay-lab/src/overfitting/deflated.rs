@@ -1,7 +1,8 @@
 //! The deflated Sharpe ratio, and how long a track record must be.
 
 use assay_engine::statistics::Moments;
-use statrs::distribution::{ContinuousCDF as _, Normal};
+
+use crate::numbers::{count, normal_quantile};
 
 /// Euler's constant.
 const GAMMA: f64 = 0.577_215_664_901_532_9;
@@ -44,7 +45,7 @@ pub fn expected_maximum(trials: usize, variance: f64) -> f64 {
         return 0.0;
     }
     let trials = count(trials);
-    let quantile = |tail: f64| Normal::standard().inverse_cdf(1.0 - tail);
+    let quantile = |tail: f64| normal_quantile(1.0 - tail).unwrap_or(f64::NAN);
     variance.sqrt()
         * ((1.0 - GAMMA) * quantile(1.0 / trials) + GAMMA * quantile(1.0 / (trials * std::f64::consts::E)))
 }
@@ -53,18 +54,11 @@ pub fn expected_maximum(trials: usize, variance: f64) -> f64 {
 /// skewness and kurtosis (Bailey, D. H. and López de Prado, M. 2012, "The Sharpe Ratio Efficient Frontier", Journal of Risk
 /// 15(2), equation 11). Infinite if it is not above the benchmark at all; NaN where its moments are undefined.
 pub fn minimum_track_record(moments: Moments, benchmark: f64, confidence: f64) -> f64 {
-    let Moments { sharpe, skewness, kurtosis, .. } = moments;
-    if sharpe <= benchmark {
+    if moments.sharpe <= benchmark {
         return f64::INFINITY;
     }
-    let spread = 1.0 - skewness * sharpe + (kurtosis - 1.0) / 4.0 * sharpe * sharpe;
-    let distance = Normal::standard().inverse_cdf(confidence) / (sharpe - benchmark);
-    1.0 + spread * distance * distance
-}
-
-#[expect(clippy::cast_precision_loss, reason = "counts of trials stay far below 2^53")]
-fn count(count: usize) -> f64 {
-    count as f64
+    let distance = normal_quantile(confidence).unwrap_or(f64::NAN) / (moments.sharpe - benchmark);
+    1.0 + moments.sharpe_variance() * distance * distance
 }
 
 #[cfg(test)]

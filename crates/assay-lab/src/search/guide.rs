@@ -9,6 +9,7 @@ use rand_chacha::rand_core::SeedableRng as _;
 use tpe::TpeOptimizer;
 
 use super::space::{Dimension, Extent, Space, tidied};
+use crate::numbers::count;
 
 /// What a trial without a score cost: more than any.
 const WORST: f64 = 1e300;
@@ -124,11 +125,6 @@ pub(super) fn tell(source: &mut super::Source, draw: Draw, score: Option<f64>) {
         (super::Source::CmaEs(cma_es), Draw::CmaEs(trial)) => cma_es.tell(*trial, cost),
         (_, Draw::Free | Draw::Tpe(_) | Draw::CmaEs(_)) => {}
     }
-}
-
-#[expect(clippy::cast_precision_loss, reason = "counts of choices are small")]
-fn count(count: usize) -> f64 {
-    count as f64
 }
 
 /// The value at a point of the unit interval: neighbours that can be counted have equal shares of it.
