@@ -51,18 +51,28 @@ pub(crate) fn render(run: &Run, written: Option<&Written>, detail: Detail, strea
 }
 
 /// A page that is being written. Every line is indented by two columns but the first.
-struct Page<'s> {
-    stream: &'s Stream,
-    text: String,
+pub(crate) struct Page<'s> {
+    pub(crate) stream: &'s Stream,
+    pub(crate) text: String,
+}
+
+/// Where a run or a search is kept, as the last line of its page.
+pub(crate) fn where_kept(what: &str, Written { path, kept }: &Written) -> String {
+    let path = shown_path(path);
+    match kept {
+        Kept::New => format!("{what} kept in {path}"),
+        Kept::Identical => format!("{what} kept in {path}, identical to the one that was there"),
+        Kept::Replaced(_) => format!("{what} kept in {path}, in place of one with other bytes"),
+    }
 }
 
 impl Page<'_> {
-    fn line(&mut self, line: &str) {
+    pub(crate) fn line(&mut self, line: &str) {
         let line = line.trim_end();
         let _infallible = if line.is_empty() { writeln!(self.text) } else { writeln!(self.text, "  {line}") };
     }
 
-    fn gap(&mut self) {
+    pub(crate) fn gap(&mut self) {
         self.text.push('\n');
     }
 
@@ -73,7 +83,7 @@ impl Page<'_> {
     }
 
     /// Text that is broken into lines, each behind this many more columns.
-    fn paragraph(&mut self, first: &str, indent: usize, text: &str) {
+    pub(crate) fn paragraph(&mut self, first: &str, indent: usize, text: &str) {
         self.hanging(&format!("{first:<indent$}"), indent, text);
     }
 
@@ -86,7 +96,7 @@ impl Page<'_> {
         }
     }
 
-    fn paint(&self, style: Style, text: &str) -> String {
+    pub(crate) fn paint(&self, style: Style, text: &str) -> String {
         self.stream.paint(style, text)
     }
 
@@ -290,14 +300,7 @@ impl Page<'_> {
         self.gap();
         let mut foot = match written {
             None => format!("Run {}, not kept", run.report.run_id),
-            Some(Written { path, kept }) => {
-                let path = shown_path(path);
-                match kept {
-                    Kept::New => format!("Run kept in {path}"),
-                    Kept::Identical => format!("Run kept in {path}, identical to the one that was there"),
-                    Kept::Replaced(_) => format!("Run kept in {path}, in place of one with other bytes"),
-                }
-            }
+            Some(written) => where_kept("Run", written),
         };
         if detail == Detail::Short && run.simulated.is_some() {
             foot.push_str("; -v shows every figure");
@@ -373,7 +376,7 @@ fn day(time: Timestamp) -> String {
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a count of bars is far below 2^53")]
-fn grouped_count(count: u64) -> String {
+pub(crate) fn grouped_count(count: u64) -> String {
     grouped(count as f64, 0)
 }
 

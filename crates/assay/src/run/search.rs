@@ -522,7 +522,7 @@ fn top(scored: &[Scored], most: usize) -> Vec<RankedTrial> {
 }
 
 /// How many combinations a grid has, constraints aside.
-fn grid_count(dimensions: &[SearchDimension]) -> Option<u64> {
+pub(crate) fn grid_count(dimensions: &[SearchDimension]) -> Option<u64> {
     dimensions.iter().try_fold(1_u64, |all, dimension| all.checked_mul(dimension.count?))
 }
 

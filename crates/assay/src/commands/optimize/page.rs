@@ -10,8 +10,9 @@ use crate::cli::OptimizeArgs;
 use crate::files::shown_path;
 use crate::output::{Stream, style};
 use crate::page::text::wrap;
-use crate::run::search::{Found, KEPT, Trial};
-use crate::run::{Kept, Written};
+use crate::page::{Page, grouped_count, where_kept};
+use crate::run::Written;
+use crate::run::search::{Found, KEPT, Trial, grid_count};
 
 /// Lays a search out: what was found, among how many, and what it is worth.
 pub(super) fn render(
@@ -22,7 +23,7 @@ pub(super) fn render(
 ) -> String {
     let mut page = Page { stream, text: String::new() };
     let report = &found.report;
-    page.head(report);
+    page.search_head(report);
     page.gap();
     page.ranking(found);
     if let Some(lines) = heat_map::lines(&report.dimensions, &found.trials, stream) {
@@ -33,43 +34,15 @@ pub(super) fn render(
     }
     page.advice(report, args, written);
     page.gap();
-    let foot = match written {
-        None => "Nothing is kept (--no-out)".to_owned(),
-        Some(Written { path, kept }) => {
-            let path = shown_path(path);
-            match kept {
-                Kept::New => format!("Search kept in {path}"),
-                Kept::Identical => format!("Search kept in {path}, identical to the one that was there"),
-                Kept::Replaced(_) => format!("Search kept in {path}, in place of one with other bytes"),
-            }
-        }
-    };
+    let foot =
+        written.map_or("Nothing is kept (--no-out)".to_owned(), |written| where_kept("Search", written));
     page.line(&stream.paint(style::FAINT, &foot));
     page.text
 }
 
-struct Page<'s> {
-    stream: &'s Stream,
-    text: String,
-}
-
+/// What the page of a search says beside what every page can.
 impl Page<'_> {
-    fn line(&mut self, line: &str) {
-        let line = line.trim_end();
-        let _infallible = if line.is_empty() { writeln!(self.text) } else { writeln!(self.text, "  {line}") };
-    }
-
-    fn gap(&mut self) {
-        self.text.push('\n');
-    }
-
-    fn paragraph(&mut self, text: &str) {
-        for line in wrap(text, self.stream.width.saturating_sub(2)) {
-            self.line(&line);
-        }
-    }
-
-    fn head(&mut self, report: &SearchReport) {
+    fn search_head(&mut self, report: &SearchReport) {
         let subject = format!("{} on {}", report.strategy.name, report.data.file);
         let subject = self.stream.paint(style::STRONG, &subject);
         let head = match &report.best {
@@ -95,25 +68,23 @@ impl Page<'_> {
             "{method} over {}: {} of {} bars",
             dimensions.join(", "),
             counted(report.trials, "combination"),
-            count(report.data.bars),
+            grouped_count(report.data.bars),
         );
-        let all =
-            report.dimensions.iter().try_fold(1_u64, |all, dimension| all.checked_mul(dimension.count?));
-        if let (SearchMethod::Grid, Some(all)) = (report.method, all)
+        if let (SearchMethod::Grid, Some(all)) = (report.method, grid_count(&report.dimensions))
             && report.trials + report.forbidden < all
         {
-            let _infallible = write!(about, ", the first of {} (--trials)", count(all));
+            let _infallible = write!(about, ", the first of {} (--trials)", grouped_count(all));
         }
         if report.forbidden > 0 {
-            let _infallible = write!(about, "; constraints forbid {} more", count(report.forbidden));
+            let _infallible = write!(about, "; constraints forbid {} more", grouped_count(report.forbidden));
         }
         if report.without_score > 0 {
-            let _infallible = write!(about, "; {} without a score", count(report.without_score));
+            let _infallible = write!(about, "; {} without a score", grouped_count(report.without_score));
         }
         if !report.requirements.is_empty() {
             let _infallible = write!(about, "; required: {}", report.requirements.join(", "));
         }
-        self.paragraph(&about);
+        self.paragraph("", 0, &about);
     }
 
     /// The best, as a table.
@@ -136,8 +107,10 @@ impl Page<'_> {
         if rows.len() == 1 {
             let first = found.trials.iter().find_map(|trial| trial.marks.failure.as_deref());
             return match first.filter(|_| found.report.failed == found.report.trials) {
-                Some(first) => self.paragraph(&format!("No combination could be run: {first}")),
+                Some(first) => self.paragraph("", 0, &format!("No combination could be run: {first}")),
                 None => self.paragraph(
+                    "",
+                    0,
                     "No combination has a score: no run met the requirements, or the objective is not defined for any.",
                 ),
             };
@@ -193,6 +166,8 @@ impl Page<'_> {
         self.gap();
         self.luck(report);
         self.paragraph(
+            "",
+            0,
             "It was chosen because it did well on these bars: look at its neighbours, and prove it on bars that it has \
              not seen:",
         );
@@ -244,12 +219,6 @@ fn score(score: f64) -> String {
     if score.abs() < 1e9 { format!("{score:.4}") } else { format!("{score:.4e}") }
 }
 
-fn count(count: u64) -> String {
-    #[expect(clippy::cast_precision_loss, reason = "counts that are shown")]
-    let count = count as f64;
-    grouped(count, 0)
-}
-
 fn counted(number: u64, what: &str) -> String {
-    format!("{} {what}{}", count(number), if number == 1 { "" } else { "s" })
+    format!("{} {what}{}", grouped_count(number), if number == 1 { "" } else { "s" })
 }
