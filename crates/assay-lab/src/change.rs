@@ -2,7 +2,7 @@
 
 use assay_spec::{Comparison, Statistics};
 
-use crate::figure::{Figure, Unit, grouped};
+use crate::figure::{Evidence, Figure, Unit, grouped};
 use crate::judge::in_words;
 use crate::numbers::normal_quantile;
 
@@ -12,11 +12,11 @@ pub(crate) fn change(
     value: Option<f64>,
     op: Comparison,
     threshold: f64,
-    statistics: &Statistics,
+    evidence: Evidence<'_>,
 ) -> String {
-    let Some(value) = value else { return undefined(figure, statistics) };
+    let Some(value) = value else { return undefined(figure, evidence.statistics) };
     let distance = distance(figure, value, op, threshold);
-    match lever(figure.key, value, op, threshold, statistics) {
+    match lever(figure.key, value, op, threshold, evidence) {
         Some(lever) => format!("{distance}: {lever}"),
         None => distance,
     }
@@ -24,6 +24,24 @@ pub(crate) fn change(
 
 fn undefined(figure: &Figure, statistics: &Statistics) -> String {
     match figure.key {
+        "walk_forward_efficiency" | "walk_forward_degradation_pct" => {
+            "a strategy that earns on the parts it is chosen on".to_owned()
+        }
+        key if key.starts_with("walk_forward") || key == "robustness_score" => {
+            "a longer history, or shorter windows (--in-sample, --out-of-sample)".to_owned()
+        }
+        "parameter_stability"
+        | "plateau"
+        | "pbo"
+        | "reality_check_p_value"
+        | "spa_p_value"
+        | "cross_validation_sharpe_ratio"
+        | "cross_validation_loss_probability" => {
+            "ranges for the parameters, in the strategy or by --grid".to_owned()
+        }
+        "noise_p_value" | "redrawn_profit_probability" => {
+            "runs over other prices (--series), and a strategy that trades on them".to_owned()
+        }
         "profit_factor" | "kelly_criterion" if statistics.trades > 0 => {
             "a longer history, until trades have both won and lost: a strategy that never loses has not met \
              its bad days yet"
@@ -44,7 +62,7 @@ fn distance(figure: &Figure, value: f64, op: Comparison, threshold: f64) -> Stri
         let needed = if strict { gap.floor() + 1.0 } else { gap.ceil() };
         return format!("{} {} {name}", grouped(needed, 0), if rises { "more" } else { "fewer" });
     }
-    let verb = match (key.contains("drawdown_pct"), rises) {
+    let verb = match (key.contains("drawdown") && key.ends_with("_pct"), rises) {
         (true, true) => "shrink",
         (true, false) => "deepen",
         (false, true) => "rise",
@@ -55,7 +73,8 @@ fn distance(figure: &Figure, value: f64, op: Comparison, threshold: f64) -> Stri
 }
 
 /// Where the distance could come from, for the figures of which this can be computed.
-fn lever(key: &str, value: f64, op: Comparison, threshold: f64, statistics: &Statistics) -> Option<String> {
+fn lever(key: &str, value: f64, op: Comparison, threshold: f64, evidence: Evidence<'_>) -> Option<String> {
+    let statistics = evidence.statistics;
     let rises = matches!(op, Comparison::AtLeast | Comparison::Above);
     match key {
         "trades" if rises => {
@@ -92,6 +111,47 @@ fn lever(key: &str, value: f64, op: Comparison, threshold: f64, statistics: &Sta
                 )
             })
         }
+        "dsr" if rises => {
+            let trials = evidence.laboratory?.trials?;
+            let (now, needed) = (normal_quantile(value)?, normal_quantile(threshold)?);
+            let fewer = format!("fewer trials than {}, as each is a chance to be lucky", grouped(trials, 0));
+            Some(if now > 0.0 && needed > now {
+                let times = grouped((needed / now) * (needed / now), 1);
+                format!("a history {times} times as long with the same returns, or {fewer}")
+            } else {
+                format!("a higher Sharpe ratio, or {fewer}")
+            })
+        }
+        "track_record_ratio" if rises && value > 0.0 => {
+            Some(format!("a history {} times as long with the same returns", grouped(threshold / value, 1)))
+        }
+        "walk_forward_consistency_pct" if rises => {
+            Some("gains that are spread over the history, not the work of one part of it".to_owned())
+        }
+        "walk_forward_efficiency" if rises => Some(
+            "fewer parameters or coarser ranges, so that less of what is chosen in sample is chosen for its luck".to_owned(),
+        ),
+        "plateau" if rises => {
+            Some("parameters amid others that do as well, and not on a peak of their own".to_owned())
+        }
+        "probability_of_ruin" | "probability_of_drawdown" if !rises => {
+            let scale = evidence.laboratory?.position_scale.filter(|scale| *scale < 1.0)?;
+            Some(format!("positions of {} times their present size keep ruin within its limit", grouped(scale, 2)))
+        }
+        "bootstrap_drawdown_p95_pct" if rises && value < 0.0 && threshold < 0.0 => {
+            Some(format!("positions of about {} % of their present size", grouped(threshold / value * 100.0, 0)))
+        }
+        "stressed_return_pct" if rises => {
+            let cost = evidence.laboratory?.break_even_cost_pct?;
+            Some(format!(
+                "fewer trades that earn more each: nothing is left once a fill costs {} more",
+                Unit::Percent.show(cost)
+            ))
+        }
+        "noise_p_value" if !rises => Some(
+            "rules that need the order of prices: on shuffled ones, where there is nothing to find, they do nearly as well"
+                .to_owned(),
+        ),
         "sharpe_ratio" if rises => {
             let volatility = statistics.volatility_annualized_pct?;
             let (now, needed) = (statistics.return_annualized_pct?, threshold * volatility);

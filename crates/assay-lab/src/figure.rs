@@ -1,6 +1,17 @@
-//! What the statistics are called, and how their values are written.
+//! What the figures are called, and how their values are written.
 
-use assay_spec::{ExtendedStatistics, Statistics};
+use assay_spec::{ExtendedStatistics, LaboratoryFigures, Statistics};
+
+/// The figures that a verdict rests on.
+#[derive(Debug, Clone, Copy)]
+pub struct Evidence<'e> {
+    /// The statistics of the backtest.
+    pub statistics: &'e Statistics,
+    /// More of them.
+    pub extended: &'e ExtendedStatistics,
+    /// What the laboratory found; where it was not asked, its figures are undefined.
+    pub laboratory: Option<&'e LaboratoryFigures>,
+}
 
 /// What a value counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,7 +48,7 @@ const ALWAYS: &str = "the simulation gave no finite number";
 
 macro_rules! figures {
     ($($key:literal $name:literal $unit:ident $undefined:ident;)*) => {
-        /// Every statistic, those of [`Statistics`] first, in the order of the documents.
+        /// Every figure, those of [`Statistics`] first, in the order of the documents.
         const FIGURES: &[Figure] = &[
             $(Figure { key: $key, name: $name, unit: Unit::$unit, undefined: $undefined },)*
         ];
@@ -49,6 +60,12 @@ const NO_SPREAD: &str = "there are fewer than two trades, or all earned the same
 const NO_SIDES: &str = "there is no winning or no losing trade to compare";
 const NO_TIME: &str = "the data spans no time";
 const NO_BETA: &str = "the price or the equity did not move";
+const NO_WINDOWS: &str = "the history is too short to be cut into windows";
+const NO_GAIN: &str = "nothing was earned in sample that could be kept";
+const NO_PARAMETERS: &str = "no parameter has a range";
+const NO_TRIALS: &str =
+    "no parameter has a range, so there is nothing to choose from; or the history is too short";
+const NO_SERIES: &str = "the strategy was not run over other prices";
 
 figures! {
     "duration_days" "duration" Days ALWAYS;
@@ -91,6 +108,35 @@ figures! {
     "turnover_annualized" "annualized turnover" Number NO_TIME;
     "time_in_market_long_pct" "time in the market, long" Percent ALWAYS;
     "time_in_market_short_pct" "time in the market, short" Percent ALWAYS;
+    "walk_forward_return_pct" "walk-forward return" Percent NO_WINDOWS;
+    "walk_forward_sharpe_ratio" "walk-forward Sharpe ratio" Number NO_WINDOWS;
+    "walk_forward_max_drawdown_pct" "walk-forward drawdown" Percent NO_WINDOWS;
+    "walk_forward_trades" "trades out of sample" Count NO_WINDOWS;
+    "walk_forward_efficiency" "walk-forward efficiency" Number NO_GAIN;
+    "walk_forward_degradation_pct" "walk-forward degradation" Percent NO_GAIN;
+    "walk_forward_consistency_pct" "share of profitable windows" Percent NO_WINDOWS;
+    "parameter_stability" "parameter stability" Number NO_PARAMETERS;
+    "plateau" "plateau" Number NO_PARAMETERS;
+    "robustness_score" "robustness score" Number NO_WINDOWS;
+    "cross_validation_sharpe_ratio" "cross-validated Sharpe ratio" Number NO_TRIALS;
+    "cross_validation_loss_probability" "cross-validated probability of loss" Number NO_TRIALS;
+    "bootstrap_return_p5_pct" "5th percentile of the bootstrapped return" Percent NO_TRADES;
+    "bootstrap_drawdown_p95_pct" "95th percentile of the bootstrapped drawdown" Percent NO_TRADES;
+    "probability_of_profit" "probability of profit" Number NO_TRADES;
+    "probability_of_ruin" "probability of ruin" Number NO_TRADES;
+    "probability_of_drawdown" "probability of a deep drawdown" Number NO_TRADES;
+    "position_scale" "position scale" Number NO_TRADES;
+    "stressed_return_pct" "return under higher costs" Percent ALWAYS;
+    "break_even_cost_pct" "break-even cost" Percent NO_TRADES;
+    "redrawn_profit_probability" "probability of profit on redrawn prices" Number NO_SERIES;
+    "trials" "trials" Count ALWAYS;
+    "dsr" "deflated Sharpe ratio" Number NO_RETURNS;
+    "track_record_ratio" "track record over the minimum" Number NO_RETURNS;
+    "pbo" "probability of backtest overfitting" Number NO_TRIALS;
+    "reality_check_p_value" "p-value of the reality check" Number NO_TRIALS;
+    "spa_p_value" "p-value of superior predictive ability" Number NO_TRIALS;
+    "rule_p_value" "p-value of the rule" Number NO_RETURNS;
+    "noise_p_value" "p-value against shuffled prices" Number NO_SERIES;
 }
 
 /// The statistic with that key.
@@ -109,9 +155,12 @@ pub(crate) fn why_undefined(figure: &Figure, statistics: &Statistics) -> &'stati
     if of_trades && statistics.trades == 0 { NO_TRADES } else { figure.undefined }
 }
 
-/// The value of a figure, from whichever group has it; `None` if it is undefined.
-pub(crate) fn value(figure: &Figure, statistics: &Statistics, extended: &ExtendedStatistics) -> Option<f64> {
-    statistics.get(figure.key).or_else(|| extended.get(figure.key)).flatten()
+impl Evidence<'_> {
+    /// The value of a figure, from whichever group has it; `None` if it is undefined.
+    pub(crate) fn value(&self, figure: &Figure) -> Option<f64> {
+        let of_backtest = || self.statistics.get(figure.key).or_else(|| self.extended.get(figure.key));
+        of_backtest().or_else(|| self.laboratory?.get(figure.key)).flatten()
+    }
 }
 
 impl Unit {

@@ -1,13 +1,12 @@
 //! Statistics against a policy.
 
 use assay_spec::{
-    Comparison, Criterion, CriterionResult, ExtendedStatistics, Level, Outcome, Statistics, Verdict,
-    VerdictPolicy, closest,
+    Comparison, Criterion, CriterionResult, Level, Outcome, Statistics, Verdict, VerdictPolicy, closest,
 };
 use assay_types::Excerpt;
 
 use crate::change::change;
-use crate::figure::{self, Figure, Unit, describe};
+use crate::figure::{self, Evidence, Figure, Unit, describe};
 
 /// Why a policy cannot judge.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -37,21 +36,17 @@ pub enum JudgeError {
     Empty,
 }
 
-/// Judges a backtest: *fail* where a `must` is missed, *warn* where only a `should` is, else *pass*.
+/// Judges what was found of a strategy: *fail* where a `must` is missed, *warn* where only a `should` is, else *pass*.
 ///
 /// # Errors
 /// [`JudgeError`]: the policy names an unknown statistic, has a threshold that is no number, or is empty.
-pub fn judge(
-    policy: &VerdictPolicy,
-    statistics: &Statistics,
-    extended: &ExtendedStatistics,
-) -> Result<Verdict, JudgeError> {
+pub fn judge(policy: &VerdictPolicy, evidence: Evidence<'_>) -> Result<Verdict, JudgeError> {
     if policy.criteria.is_empty() {
         return Err(JudgeError::Empty);
     }
     let criteria = (1..)
         .zip(&policy.criteria)
-        .map(|(number, criterion)| judge_one(number, criterion, statistics, extended))
+        .map(|(number, criterion)| judge_one(number, criterion, evidence))
         .collect::<Result<Vec<_>, _>>()?;
     let missed = |level| criteria.iter().any(|result| result.level == level && !result.passed);
     let outcome = if missed(Level::Must) {
@@ -67,8 +62,7 @@ pub fn judge(
 fn judge_one(
     number: usize,
     criterion: &Criterion,
-    statistics: &Statistics,
-    extended: &ExtendedStatistics,
+    evidence: Evidence<'_>,
 ) -> Result<CriterionResult, JudgeError> {
     let key = criterion.statistic.as_str();
     let Some(figure) = describe(key) else {
@@ -82,7 +76,7 @@ fn judge_one(
     if !threshold.is_finite() {
         return Err(JudgeError::Threshold { number, statistic: figure.key, threshold });
     }
-    let value = figure::value(figure, statistics, extended);
+    let (value, statistics) = (evidence.value(figure), evidence.statistics);
     let passed = value.is_some_and(|value| op.holds(value, threshold));
     Ok(CriterionResult {
         statistic: criterion.statistic.clone(),
@@ -92,7 +86,7 @@ fn judge_one(
         level,
         passed,
         reason: reason(figure, value, criterion, statistics),
-        change: (!passed).then(|| change(figure, value, op, threshold, statistics)),
+        change: (!passed).then(|| change(figure, value, op, threshold, evidence)),
     })
 }
 

@@ -36,8 +36,10 @@ pub mod monte_carlo;
 mod numbers;
 pub mod overfitting;
 mod policy;
+pub mod regime;
 pub mod search;
+pub mod walk_forward;
 
-pub use figure::{Figure, Unit, describe, figures, grouped};
+pub use figure::{Evidence, Figure, Unit, describe, figures, grouped};
 pub use judge::{JudgeError, in_words, judge};
 pub use policy::default_policy;

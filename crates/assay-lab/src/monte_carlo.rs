@@ -15,6 +15,7 @@
 
 mod draw;
 mod ruin;
+mod synthetic;
 
 use assay_engine::parallel;
 use assay_engine::statistics::percentile;
@@ -22,7 +23,9 @@ use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::SeedableRng as _;
 
 pub use self::draw::Draw;
+pub(crate) use self::draw::blocks;
 pub use self::ruin::{RuinLimit, largest_scale};
+pub use self::synthetic::{Redraw, redrawn_order, reordered};
 use crate::numbers::count;
 
 /// How many paths, and of which chance.

@@ -31,6 +31,7 @@ use rand_chacha::rand_core::{Rng as _, SeedableRng as _};
 
 use self::guide::{CmaEs, Draw, Tpe};
 pub use self::objective::{Objective, ObjectiveError};
+pub(crate) use self::space::tidied;
 pub use self::space::{Dimension, Extent, Space, SpaceError};
 
 /// How combinations are chosen.

@@ -53,7 +53,7 @@ impl Python {
             columns.iter().map(|column| (column.name.as_str(), column.values.as_slice())).collect();
         let market = Market::new(bars, &further, account);
         // The threads that run cases share the cores there are: none may wait by looking.
-        let settings = Settings { limits: limits()?, effort: Effort::Off, cores: 1, cuts_seed: 0 };
+        let settings = Settings { limits: limits()?, effort: Effort::Off, cores: 1, cuts_seed: 0, first: 0 };
         match run(sandbox, &program, &market, account, &settings, &mut |_| {})?.outcome {
             Ok(outcome) => Ok(outcome),
             Err(failure) => bail!(told(&failure)),

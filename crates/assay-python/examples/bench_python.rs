@@ -78,7 +78,7 @@ fn main() -> Result<()> {
         seed: 0,
     };
     let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    let settings = Settings { limits, effort, cores, cuts_seed: 0 };
+    let settings = Settings { limits, effort, cores, cuts_seed: 0, first: 0 };
     let mut out = stdout().lock();
     writeln!(out, "ready")?;
     out.flush()?;

@@ -37,6 +37,9 @@ pub struct Settings {
     pub cores: usize,
     /// The seed of the cuts.
     pub cuts_seed: u64,
+    /// The bar on which the account is opened: bars before are history, on which the strategy may look and not decide. What
+    /// it does from a later bar than the first is not verified for causality.
+    pub first: usize,
 }
 
 /// What is going on.
@@ -86,7 +89,8 @@ pub fn run(
     settings: &Settings,
     progress: &mut dyn FnMut(Step),
 ) -> Result<Run, Error> {
-    let room = Room { sandbox, limits: &settings.limits, program, market, cores: settings.cores };
+    let Settings { limits, effort, cores, cuts_seed, first } = settings;
+    let room = Room { sandbox, limits, program, market, cores: *cores, first: *first };
     progress(Step::Indicators);
     let bars = market.len();
     let Ended { result, report } = room.indicators()?;
@@ -109,15 +113,15 @@ pub fn run(
         indicators.map(|row| Indicator { first_value: row.first_value(), name: row.name }).collect();
 
     progress(Step::Decisions);
-    let watching = Watching::remember(settings.effort.sighted_bars(bars));
+    let watching = Watching::remember(effort.sighted_bars(bars));
     let blind = room.decisions(bars, &series, options, Sight::Blind, watching)?;
     // A run that was ended from outside says nothing that could be compared.
     let ended = blind.failure.as_ref().is_some_and(|failure| failure.cause != Cause::Exception);
-    let causality = if settings.effort == Effort::Off || ended {
+    let causality = if *effort == Effort::Off || *first > 0 || ended {
         None
     } else {
         progress(Step::Causality);
-        Some(causality::verify(&room, settings.effort, &series, options, &blind, settings.cuts_seed)?)
+        Some(causality::verify(&room, *effort, &series, options, &blind, *cuts_seed)?)
     };
     reports.push((Step::Decisions, blind.report));
     let outcome = match blind.failure {

@@ -3,7 +3,7 @@
 use assay_cell::board::column_len;
 use assay_engine::simulator::Options;
 use assay_sandbox::Memory;
-use assay_types::{BarColumns, Bars};
+use assay_types::Bars;
 
 /// The bars and what stands beside them.
 #[derive(Debug, Clone)]
@@ -70,18 +70,14 @@ impl Market {
         &self.columns
     }
 
-    /// The bars of a range.
-    pub(crate) fn cut(&self, range: std::ops::Range<usize>) -> Bars {
-        let cut = |column: &[f64]| column[range.clone()].to_vec();
-        Bars::new(BarColumns {
-            time: self.bars.time()[range.clone()].to_vec(),
-            open: cut(self.bars.open()),
-            high: cut(self.bars.high()),
-            low: cut(self.bars.low()),
-            close: cut(self.bars.close()),
-            volume: self.bars.volume().map(cut),
-        })
-        .expect("a part of bars is bars")
+    /// The market before a bar: what comes later does not exist.
+    ///
+    /// # Panics
+    /// If that is no bar, or lies beyond the end.
+    #[must_use]
+    pub fn until(&self, end: usize) -> Self {
+        let columns = self.columns.iter().map(|column| column[..end].to_vec()).collect();
+        Self { bars: self.bars.slice(0..end), columns, names: self.names.clone() }
     }
 }
 

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use assay_cell::board;
-use assay_engine::simulator::{Options, Outcome, simulate};
+use assay_engine::simulator::{Options, Outcome, Pace, Venue};
 use assay_sandbox::{Error, Limits, Memory, Report, Sandbox};
 use serde::Serialize;
 
@@ -22,6 +22,8 @@ pub(crate) struct Room<'r> {
     pub(crate) market: &'r Market,
     /// Cores there are for host and cell.
     pub(crate) cores: usize,
+    /// The bar on which the account is opened.
+    pub(crate) first: usize,
 }
 
 /// The first line of a job.
@@ -173,7 +175,7 @@ impl Room<'_> {
         let all = self.market.len();
         let layout = TapeLayout::new(columns, all);
         let on_tape = series.on_tape(market_columns);
-        let first = (series.warmup() + 2).min(all);
+        let first = (series.warmup() + 2).max(self.first + 1).min(all);
         let (phase, known, suspects) = match sight {
             Sight::Blind => ("decisions", first, &[][..]),
             Sight::Sighted { suspects } => ("sighted", all, suspects),
@@ -194,11 +196,9 @@ impl Room<'_> {
         let tape = Tape { memory: child.tape(), layout, columns: all_columns, revealed: known };
         let mut strategy = CellStrategy::new(conversation, tape, series.warmup(), watching);
         strategy.ready();
-        let outcome = if bars == all {
-            simulate(self.market.bars(), options, &mut strategy)
-        } else {
-            simulate(&self.market.cut(0..bars), options, &mut strategy)
-        };
+        let mut outcome = Outcome::default();
+        let venue = Venue::new(self.market.bars(), options);
+        venue.simulate_into(Pace::SkipIdle, self.first..bars, &mut strategy, &mut outcome);
         strategy.finish();
         let CellStrategy { watching, read, failure, gone: vanished, bar, .. } = strategy;
         if failure.as_ref().is_some_and(Failure::is_ours) {

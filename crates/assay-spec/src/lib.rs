@@ -76,10 +76,14 @@ pub use parse::{DOCUMENT_BYTES_MAX, DOCUMENT_DEPTH_MAX};
 pub use problem::{Code, PROBLEMS_MAX, Problem, Report};
 pub use record::{ExitReason, Fill, Order, OrderKind, OrderPurpose, Signal, SignalAction, Trade};
 pub use report::{
-    CausalityEffort, CausalityReport, CodeFinding, CodeFrame, CodeSeverity, ControlState, DataReference,
-    DeclaredIndicator, FailureCause, Language, LookAhead, LookAheadKind, PrintedOutput, PythonFailure,
-    PythonReport, RunReport, RuntimeReference, SandboxControl, SandboxLimits, SandboxReport, Settling, Stage,
-    StageReport, StrategyReference,
+    CausalityEffort, CausalityReport, CodeFinding, CodeFrame, CodeSeverity, ControlState,
+    CrossValidationConfig, DataReference, DeclaredIndicator, FailureCause, FanStep, HeatMap,
+    LaboratoryConfig, LaboratoryFigures, LaboratoryReport, LaboratorySearch, Language, LookAhead,
+    LookAheadKind, MonteCarloReport, Neighbour, OverfittingReport, ParameterStability, PartReport,
+    PathsReport, Percentiles, PrintedOutput, PythonFailure, PythonReport, RegimeReport, Resampled,
+    RuinChance, RunReport, RuntimeReference, SandboxControl, SandboxLimits, SandboxReport, SearchConfig,
+    SeriesReport, Settling, Stage, StageReport, StrategyReference, StressReport, WalkForwardAnchor,
+    WalkForwardConfig, WalkForwardReport, WindowReport,
 };
 pub use schema::{DocumentKind, schemas};
 pub use search::{BestTrial, Luck, RankedTrial, SearchDimension, SearchMethod, SearchReport};

@@ -1,5 +1,6 @@
 //! The run report document.
 
+mod laboratory;
 mod python;
 
 use std::collections::BTreeMap;
@@ -14,6 +15,12 @@ use crate::statistics::{ExtendedStatistics, Statistics};
 use crate::verdict::{Outcome, Verdict};
 use crate::version::SchemaVersion;
 
+pub use laboratory::{
+    CrossValidationConfig, FanStep, HeatMap, LaboratoryConfig, LaboratoryFigures, LaboratoryReport,
+    LaboratorySearch, MonteCarloReport, Neighbour, OverfittingReport, ParameterStability, PartReport,
+    PathsReport, Percentiles, RegimeReport, Resampled, RuinChance, SearchConfig, SeriesReport, StressReport,
+    WalkForwardAnchor, WalkForwardConfig, WalkForwardReport, WindowReport,
+};
 pub use python::{
     CausalityEffort, CausalityReport, CodeFinding, CodeFrame, CodeSeverity, ControlState, DeclaredIndicator,
     FailureCause, LookAhead, LookAheadKind, PrintedOutput, PythonFailure, PythonReport, RuntimeReference,
@@ -49,6 +56,10 @@ pub struct RunReport {
     /// What is told of a Python strategy only; `null` for a document.
     #[serde(default)]
     pub python: Option<PythonReport>,
+    /// What lies beyond the one backtest: other windows, other parameters, other chances; `null` for a plain backtest, or if
+    /// an earlier stage failed.
+    #[serde(default)]
+    pub laboratory: Option<LaboratoryReport>,
     /// What the policy says; `null` if none was asked, or an earlier stage failed.
     pub verdict: Option<Verdict>,
 }

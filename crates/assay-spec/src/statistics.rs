@@ -21,9 +21,10 @@ macro_rules! keyed {
         }
     };
 }
+pub(crate) use keyed;
 
 /// What look-up by key returns of a field.
-trait Figure {
+pub(crate) trait Figure {
     fn figure(self) -> Option<f64>;
 }
 

@@ -1,5 +1,7 @@
 //! Price bars (candles) and columnar series of them.
 
+use std::ops::Range;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -263,6 +265,27 @@ impl Bars {
     /// Units traded; `None` where the source has no volume column.
     pub fn volume(&self) -> Option<&[f64]> {
         self.columns.volume.as_deref()
+    }
+
+    /// The bars of a range.
+    ///
+    /// # Panics
+    /// If the range is empty or reaches beyond the bars.
+    #[must_use]
+    #[expect(clippy::indexing_slicing, reason = "what lies beyond the bars panics, as it is documented")]
+    pub fn slice(&self, range: Range<usize>) -> Self {
+        assert!(!range.is_empty(), "a part of bars has bars");
+        let part = |column: &[f64]| column[range.clone()].to_vec();
+        Self {
+            columns: BarColumns {
+                time: self.columns.time[range.clone()].to_vec(),
+                open: part(&self.columns.open),
+                high: part(&self.columns.high),
+                low: part(&self.columns.low),
+                close: part(&self.columns.close),
+                volume: self.columns.volume.as_deref().map(part),
+            },
+        }
     }
 
     /// The bar at `index`, or `None` past the end.

@@ -169,6 +169,7 @@ fn conclude(ran: Ran, policy: Option<VerdictPolicy>) -> Result<Run> {
         extended,
         events,
         python: ran.python,
+        laboratory: None,
         verdict,
     };
     Ok(Run {

@@ -1,14 +1,14 @@
 use std::fmt::Write as _;
 
 use assay_spec::{
-    Comparison, Criterion, ExtendedStatistics, Format, Level, Outcome, SchemaVersion, Statistics,
-    VerdictPolicy,
+    Comparison, Criterion, ExtendedStatistics, Format, LaboratoryFigures, Level, Outcome, SchemaVersion,
+    Statistics, VerdictPolicy,
 };
 use assay_types::Timestamp;
 use proptest::prelude::*;
 
 use super::{JudgeError, judge};
-use crate::{default_policy, describe, figures, grouped};
+use crate::{Evidence, default_policy, describe, figures, grouped};
 
 /// A strategy that passes the default policy.
 fn good() -> (Statistics, ExtendedStatistics) {
@@ -50,6 +50,10 @@ fn good() -> (Statistics, ExtendedStatistics) {
     (statistics, extended)
 }
 
+fn evidence<'e>(statistics: &'e Statistics, extended: &'e ExtendedStatistics) -> Evidence<'e> {
+    Evidence { statistics, extended, laboratory: None }
+}
+
 fn policy(criteria: &[(&str, Comparison, f64, Level)]) -> VerdictPolicy {
     VerdictPolicy {
         schema_version: SchemaVersion::V2_0,
@@ -73,7 +77,7 @@ fn policy(criteria: &[(&str, Comparison, f64, Level)]) -> VerdictPolicy {
 fn check(change: impl FnOnce(&mut Statistics, &mut ExtendedStatistics), outcome: Outcome, missed: &[&str]) {
     let (mut statistics, mut extended) = good();
     change(&mut statistics, &mut extended);
-    let verdict = judge(&default_policy(), &statistics, &extended).unwrap();
+    let verdict = judge(&default_policy(), evidence(&statistics, &extended)).unwrap();
     assert_eq!(verdict.outcome, outcome);
     let found: Vec<_> = verdict
         .criteria
@@ -122,7 +126,7 @@ fn told(criteria: &[(&str, Comparison, f64, Level)], change: impl FnOnce(&mut St
     let (mut statistics, mut extended) = good();
     change(&mut statistics);
     extended.psr = Some(0.85);
-    let verdict = judge(&policy(criteria), &statistics, &extended).unwrap();
+    let verdict = judge(&policy(criteria), evidence(&statistics, &extended)).unwrap();
     let mut lines = String::new();
     for result in verdict.criteria {
         writeln!(lines, "{}\n    {}", result.reason, result.change.as_deref().unwrap_or("(met)")).unwrap();
@@ -167,7 +171,7 @@ fn what_is_undefined_says_why() {
         statistics.trades = trades;
         statistics.profit_factor = None;
         let policy = policy(&[("profit_factor", Comparison::Above, 1.0, Level::Must)]);
-        let verdict = judge(&policy, &statistics, &extended).unwrap();
+        let verdict = judge(&policy, evidence(&statistics, &extended)).unwrap();
         format!(
             "{}\n{}",
             verdict.criteria[0].reason,
@@ -189,7 +193,7 @@ fn values_near_the_threshold_are_told_apart() {
     let (statistics, mut extended) = good();
     extended.psr = Some(0.949_999);
     let policy = policy(&[("psr", Comparison::AtLeast, 0.95, Level::Must)]);
-    let verdict = judge(&policy, &statistics, &extended).unwrap();
+    let verdict = judge(&policy, evidence(&statistics, &extended)).unwrap();
     insta::assert_snapshot!(
         verdict.criteria[0].reason,
         @"the probabilistic Sharpe ratio is 0.949999; it must be at least 0.95"
@@ -199,7 +203,8 @@ fn values_near_the_threshold_are_told_apart() {
 #[test]
 fn policies_that_cannot_judge_are_refused() {
     let (statistics, extended) = good();
-    let refuse = |policy: &VerdictPolicy| judge(policy, &statistics, &extended).unwrap_err().to_string();
+    let refuse =
+        |policy: &VerdictPolicy| judge(policy, evidence(&statistics, &extended)).unwrap_err().to_string();
     insta::assert_snapshot!(
         refuse(&policy(&[("sharp_ratio", Comparison::Above, 1.0, Level::Must)])),
         @"criterion 1 asks for `sharp_ratio`, which is no statistic; did you mean `sharpe_ratio`?"
@@ -208,8 +213,9 @@ fn policies_that_cannot_judge_are_refused() {
         refuse(&policy(&[("trades", Comparison::Above, f64::NAN, Level::Must)])),
         @"criterion 1 compares `trades` with `NaN`; a threshold is a finite number"
     );
-    assert_eq!(judge(&policy(&[]), &statistics, &extended), Err(JudgeError::Empty));
-    let times = judge(&policy(&[("start", Comparison::Above, 1.0, Level::Must)]), &statistics, &extended);
+    assert_eq!(judge(&policy(&[]), evidence(&statistics, &extended)), Err(JudgeError::Empty));
+    let times =
+        judge(&policy(&[("start", Comparison::Above, 1.0, Level::Must)]), evidence(&statistics, &extended));
     assert!(matches!(times, Err(JudgeError::UnknownStatistic { .. })), "{times:?}");
 }
 
@@ -231,7 +237,7 @@ fn the_default_policy_is_a_document() {
 
 #[test]
 fn every_statistic_has_a_name() {
-    let keys: Vec<_> = Statistics::KEYS.iter().chain(ExtendedStatistics::KEYS).copied().collect();
+    let keys = [Statistics::KEYS, ExtendedStatistics::KEYS, LaboratoryFigures::KEYS].concat();
     let named: Vec<_> = figures().iter().map(|figure| figure.key).collect();
     assert_eq!(named, keys);
 }
@@ -279,7 +285,7 @@ proptest! {
                 if must { Level::Must } else { Level::Should },
             ))
             .collect();
-        let verdict = judge(&policy(&criteria), &statistics, &extended).unwrap();
+        let verdict = judge(&policy(&criteria), evidence(&statistics, &extended)).unwrap();
         let worst = verdict.criteria.iter().filter(|result| !result.passed).map(|result| result.level).min();
         let expected = match worst {
             Some(Level::Must) => Outcome::Fail,

@@ -54,25 +54,15 @@ impl Draw {
                 let order = &mut scratch.order;
                 order.clear();
                 order.extend_from_slice(returns);
-                // Fisher and Yates, from the end.
-                for end in (1..order.len()).rev() {
-                    order.swap(end, below(end.saturating_add(1), random));
-                }
+                shuffle(order, random);
                 for ratio in order {
                     take(*ratio);
                 }
             }
             Self::Blocks { mean_length } => {
-                let ends = 1.0 / mean_length.max(1.0);
-                let mut at = below(returns.len(), random);
-                for _ in returns {
+                blocks(returns.len(), mean_length, random, |at| {
                     take(returns.get(at).copied().unwrap_or(0.0));
-                    at = if unit(random) < ends {
-                        below(returns.len(), random)
-                    } else {
-                        at.saturating_add(1).checked_rem(returns.len()).unwrap_or(0)
-                    };
-                }
+                });
             }
             Self::Skipping { probability } => {
                 for ratio in returns {
@@ -87,6 +77,29 @@ impl Draw {
                 }
             }
         }
+    }
+}
+
+/// Calls `take` with as many positions below a count: blocks of neighbours, of random lengths with that mean, from anywhere and
+/// around the end.
+#[inline]
+pub(crate) fn blocks(count: usize, mean_length: f64, random: &mut ChaCha8Rng, mut take: impl FnMut(usize)) {
+    let ends = 1.0 / mean_length.max(1.0);
+    let mut at = below(count, random);
+    for _ in 0..count {
+        take(at);
+        at = if unit(random) < ends {
+            below(count, random)
+        } else {
+            at.saturating_add(1).checked_rem(count).unwrap_or(0)
+        };
+    }
+}
+
+/// Puts things in another order, all orders with equal chances (Fisher and Yates, from the end).
+pub(crate) fn shuffle<T>(things: &mut [T], random: &mut ChaCha8Rng) {
+    for end in (1..things.len()).rev() {
+        things.swap(end, below(end.saturating_add(1), random));
     }
 }
 

@@ -169,7 +169,7 @@ impl Extent {
 }
 
 /// A number without the noise of adding decimal steps in binary: `0.3` and not `0.30000000000000004`.
-pub(super) fn tidied(value: f64) -> f64 {
+pub(crate) fn tidied(value: f64) -> f64 {
     format!("{value:.12e}").parse().unwrap_or(value)
 }
 

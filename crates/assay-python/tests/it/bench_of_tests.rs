@@ -8,7 +8,7 @@ use assay_engine::simulator::Options as Account;
 use assay_python::{Effort, Market, Program, Run, Settings, run};
 use assay_sandbox::runtime::testing;
 use assay_sandbox::{BackendName, Limits, Options, Sandbox};
-use assay_types::{BarColumns, Bars};
+use assay_types::Bars;
 
 /// One sandbox for all tests of the process.
 pub(crate) fn sandbox() -> &'static Sandbox {
@@ -25,16 +25,7 @@ pub(crate) fn google(bars: usize) -> Bars {
         let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/data/GOOG.csv");
         load(&file, &LoadOptions::default(), &mut |_| {}).unwrap().bars
     });
-    let cut = |column: &[f64]| column[..bars].to_vec();
-    Bars::new(BarColumns {
-        time: all.time()[..bars].to_vec(),
-        open: cut(all.open()),
-        high: cut(all.high()),
-        low: cut(all.low()),
-        close: cut(all.close()),
-        volume: all.volume().map(cut),
-    })
-    .unwrap()
+    all.slice(0..bars)
 }
 
 pub(crate) fn program(source: &str) -> Program {
@@ -48,7 +39,7 @@ pub(crate) fn program(source: &str) -> Program {
 }
 
 pub(crate) fn settings(effort: Effort) -> Settings {
-    Settings { limits: Limits::default(), effort, cores: 2, cuts_seed: 7 }
+    Settings { limits: Limits::default(), effort, cores: 2, cuts_seed: 7, first: 0 }
 }
 
 /// Runs a source over the first bars.

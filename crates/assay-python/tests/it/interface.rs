@@ -1,8 +1,9 @@
 //! What a strategy sees and may do.
 
-use assay_python::{Effort, Failure};
+use assay_engine::simulator::Options as Account;
+use assay_python::{Effort, Failure, Market, Settings, run};
 
-use crate::bench_of_tests::{class, run_over};
+use crate::bench_of_tests::{class, google, program, run_over, sandbox, settings};
 
 /// Runs 120 bars; the strategy asserts, and must reach its end with so many settled trades.
 fn check(init: &str, next: &str, trades: usize) {
@@ -168,4 +169,44 @@ fn reporting_wealth_changes_nothing() {
     let liar = run_over(200, &liar, Effort::Off).outcome.unwrap();
     assert_eq!(honest.equity, liar.equity);
     assert_eq!(honest.fills, liar.fills);
+}
+
+#[test]
+fn a_run_from_a_later_bar_knows_the_bars_before_and_decides_from_there() {
+    let source = "
+from assay import Strategy
+import talib
+
+class Late(Strategy):
+    def init(self):
+        self.average = self.I(talib.SMA, self.data.Close, 20)
+        self.known = len(self.data.Close)
+        self.turns = 0
+
+    def next(self):
+        if self.turns == 0:
+            self.buy(size=len(self.data.Close), tag=f'{self.known} {self.average[-1]:.6f}')
+        self.turns += 1
+        if self.turns == 5:
+            self.position.close()
+";
+    let account = Account { cash: 1e6, ..Account::default() };
+    let bars = google(200);
+    let check = |first: usize, end: usize, decides: usize| {
+        let market = Market::new(&bars, &[], &account).until(end);
+        let settings = Settings { first, ..settings(Effort::Off) };
+        let run = run(sandbox(), &program(source), &market, &account, &settings, &mut |_| {}).unwrap();
+        let outcome = run.outcome.unwrap();
+        assert_eq!(outcome.equity.len(), end - first);
+        let average = bars.close()[decides - 19..=decides].iter().sum::<f64>() / 20.0;
+        let trade = &outcome.trades[0];
+        let told = (trade.entry_bar + first, trade.exit_bar - trade.entry_bar, trade.size);
+        assert_eq!(told, (decides + 1, 4, f64::from(u32::try_from(decides + 1).unwrap())));
+        assert_eq!(trade.tag.as_deref(), Some(format!("{} {average:.6}", decides + 1).as_str()));
+    };
+    // The average has its first value on bar 19, and a strategy decides on the bar after.
+    check(0, 200, 20);
+    check(10, 200, 20);
+    check(50, 200, 50);
+    check(150, 170, 150);
 }
