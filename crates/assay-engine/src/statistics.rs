@@ -129,6 +129,11 @@ impl<'b> Measure<'b> {
         self.period_ends.len() - 1
     }
 
+    /// The last close of each period: one more than there are returns.
+    pub fn period_closes(&self) -> Vec<f64> {
+        self.period_ends.iter().map(|end| self.close[end - 1]).collect()
+    }
+
     /// How many periods, over which returns are taken, make a year.
     pub fn periods_per_year(&self) -> f64 {
         self.spacing.periods_per_year

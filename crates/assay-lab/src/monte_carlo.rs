@@ -92,6 +92,38 @@ pub fn resample(returns: &[f64], draw: Draw, plan: &Plan) -> Paths {
     Paths { paths: computed.into_iter().flatten().collect() }
 }
 
+/// How the equity of the paths is spread on their way, relative to the start: after 0 returns, after all, and at most `steps` times
+/// between, evenly. Each step is told with the number of returns before it.
+///
+/// # Panics
+/// If there are no returns, no paths or no steps.
+pub fn fan(returns: &[f64], draw: Draw, plan: &Plan, steps: usize) -> Vec<(usize, Distribution)> {
+    assert!(!returns.is_empty() && plan.paths > 0 && steps > 0, "there is something to draw");
+    let steps = steps.min(returns.len());
+    let after = |step: usize| step.saturating_mul(returns.len()).checked_div(steps).unwrap_or(0);
+    let paths = usize::try_from(plan.paths).unwrap_or(usize::MAX);
+    let walks = parallel::spread(plan.cores, paths, draw::Scratch::default, |scratch, number| {
+        let mut random = ChaCha8Rng::seed_from_u64(plan.seed);
+        random.set_stream(number as u64);
+        let (mut walk, mut taken, mut equities) = (Walk::default(), 0_usize, vec![1.0]);
+        draw.each(returns, &mut random, scratch, |ratio| {
+            walk.step(ratio);
+            taken = taken.saturating_add(1);
+            if taken == after(equities.len()) {
+                equities.push(walk.equity);
+            }
+        });
+        // A path that skips returns ends early.
+        equities.resize(steps.saturating_add(1), walk.equity);
+        equities
+    });
+    let at = |step: usize| {
+        let mut equities: Vec<f64> = walks.iter().filter_map(|walk| walk.get(step).copied()).collect();
+        (after(step), Distribution::of(&mut equities))
+    };
+    (0..=steps).map(at).collect()
+}
+
 /// The path of a number.
 fn path(returns: &[f64], draw: Draw, seed: u64, number: u32, scratch: &mut draw::Scratch) -> Path {
     let mut random = ChaCha8Rng::seed_from_u64(seed);
@@ -184,9 +216,16 @@ impl Paths {
     }
 
     fn distribution(&self, figure: impl Fn(&Path) -> f64) -> Distribution {
-        let mut values: Vec<f64> = self.paths.iter().map(figure).filter(|value| !value.is_nan()).collect();
-        let mut at = |share: f64| percentile(&mut values, share);
-        Distribution {
+        Distribution::of(&mut self.paths.iter().map(figure).collect::<Vec<_>>())
+    }
+}
+
+impl Distribution {
+    /// The quantiles of values, which are put into another order; those that are no numbers are left out.
+    pub fn of(values: &mut Vec<f64>) -> Self {
+        values.retain(|value| !value.is_nan());
+        let mut at = |share: f64| percentile(values, share);
+        Self {
             percentile_5: at(0.05),
             percentile_25: at(0.25),
             median: at(0.5),

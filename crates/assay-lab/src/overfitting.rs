@@ -9,5 +9,7 @@ mod snooping;
 
 pub use cross_validation::{CrossScheme, CrossValidation, cross_validate};
 pub use cscv::{BlockSums, Overfitting, probability_of_overfitting};
-pub use deflated::{Deflated, deflated_sharpe_ratio, expected_maximum, minimum_track_record};
+pub use deflated::{
+    Deflated, deflated_against, deflated_sharpe_ratio, expected_maximum, minimum_track_record,
+};
 pub use snooping::{Resampling, Snooping, rule_significance, snooping};

@@ -20,6 +20,7 @@
 //! ```
 
 mod guide;
+mod heat_map;
 mod objective;
 mod space;
 
@@ -30,6 +31,7 @@ use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng as _, SeedableRng as _};
 
 use self::guide::{CmaEs, Draw, Tpe};
+pub use self::heat_map::heat_map;
 pub use self::objective::{Objective, ObjectiveError};
 pub(crate) use self::space::tidied;
 pub use self::space::{Dimension, Extent, Space, SpaceError};

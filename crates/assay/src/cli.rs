@@ -2,6 +2,7 @@
 
 mod check;
 mod data;
+mod laboratory;
 mod optimize;
 mod python;
 mod runtime;
@@ -17,6 +18,7 @@ pub(crate) use self::data::{
     DataCommand, DataConvertArgs, DataInspectArgs, DataSynthArgs, DateOrder, EpochUnit, ReadingArgs,
     RepairFix, SynthCalendar, SynthModel, SynthModelArgs,
 };
+pub(crate) use self::laboratory::{Anchor, LaboratoryArgs};
 pub(crate) use self::optimize::{Method, OptimizeArgs};
 pub(crate) use self::python::{Backend, Causality, LimitArgs, PythonArgs};
 pub(crate) use self::runtime::{RuntimeCommand, RuntimeInstallArgs, RuntimeRemoveArgs, RuntimeStatusArgs};
@@ -137,6 +139,9 @@ pub(crate) struct ProveArgs {
     /// What to run, and over what.
     #[command(flatten)]
     pub(crate) run: RunArgs,
+    /// How far beyond one backtest to look.
+    #[command(flatten)]
+    pub(crate) laboratory: LaboratoryArgs,
 }
 
 /// `assay backtest`.

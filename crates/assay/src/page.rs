@@ -4,6 +4,7 @@ mod cautions;
 mod chart;
 mod events;
 mod figures;
+mod laboratory;
 mod python;
 pub(crate) mod text;
 
@@ -41,6 +42,9 @@ pub(crate) fn render(run: &Run, written: Option<&Written>, detail: Detail, strea
         page.misses(verdict, policy);
     }
     page.charts(run);
+    if let Some(report) = &run.report.laboratory {
+        page.laboratory(report);
+    }
     page.figures(run, detail);
     if detail == Detail::Full {
         page.indicators(run);
@@ -286,6 +290,7 @@ impl Page<'_> {
 
     fn events(&mut self, run: &Run, kept: bool) {
         let told = events::told(run).into_iter().chain(cautions::told(run)).chain(python::told(run, kept));
+        let told = told.chain(laboratory::told(run));
         let told: Vec<String> = told.collect();
         if told.is_empty() {
             return;

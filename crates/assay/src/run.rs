@@ -1,9 +1,11 @@
 //! A strategy over data: what both `prove` and `backtest` do.
 
+mod candidate;
 mod data;
 mod directory;
 mod document;
 mod identity;
+mod laboratory;
 mod python;
 pub(crate) mod search;
 mod stages;
@@ -16,21 +18,24 @@ use anyhow::{Result, bail};
 use assay_data::Loaded;
 use assay_engine::document::Refusals;
 use assay_engine::simulator::{self, Outcome};
-use assay_engine::statistics::statistics;
+use assay_engine::statistics::Measure;
+use assay_lab::Evidence;
 use assay_spec::{
     BacktestConfig, DataReference, ParameterValues, PythonReport, RunReport, SchemaVersion, StageReport,
-    Strategy, StrategyReference, VerdictPolicy,
+    Strategy, StrategyReference, VerdictPolicy, content_hash,
 };
 use assay_types::Bars;
 
-use crate::cli::RunArgs;
+use crate::cli::{LaboratoryArgs, RunArgs};
 use crate::environment::Environment;
 use crate::exit::Exit;
 use crate::output::Printer;
 use crate::settings::Settings;
 
+use candidate::Candidate;
 pub(crate) use directory::{Kept, Written};
 pub(crate) use identity::Inputs;
+use laboratory::{Examined, Plan, Stitched};
 pub(crate) use python::Python;
 pub(crate) use tables::drawdown_pct;
 
@@ -59,6 +64,8 @@ pub(crate) struct Run {
     pub(crate) bars: Bars,
     /// Trades, fills and equity; none if a stage before the backtest failed.
     pub(crate) simulated: Option<Outcome>,
+    /// The equity of the out-of-sample parts, if there are any.
+    pub(crate) stitched: Option<Stitched>,
     /// Hashes of what the run was made of, by what it is.
     pub(crate) inputs: Inputs,
 }
@@ -91,6 +98,14 @@ pub(crate) enum Subject {
     Python(Box<Python>),
 }
 
+/// What a strategy is held to, and how far beyond one backtest it is looked at.
+pub(crate) struct Proof<'p> {
+    /// The policy that judges.
+    pub(crate) policy: VerdictPolicy,
+    /// How far to look.
+    pub(crate) laboratory: &'p LaboratoryArgs,
+}
+
 /// What is to be run, and how.
 struct Task<'t> {
     args: &'t RunArgs,
@@ -115,24 +130,30 @@ struct Ran {
     outcome: Option<Outcome>,
     refusals: Refusals,
     python: Option<PythonReport>,
+    /// Where Python can be run again.
+    workshop: Option<python::Workshop>,
     inputs: Inputs,
 }
 
-/// Reads, checks, runs and, with a policy, judges.
+/// Reads, checks, runs and, for a proof, looks further and judges.
 ///
 /// # Errors
 /// Anything wrong with the inputs. A strategy that loses, fails or looks ahead is no error.
 pub(crate) fn execute(
     args: &RunArgs,
-    policy: Option<VerdictPolicy>,
+    proof: Option<&Proof<'_>>,
     environment: &Environment,
     printer: &Printer,
 ) -> Result<Run> {
+    if let Some(proof) = proof {
+        Plan::check(proof.laboratory)?;
+    }
     let settings = Settings::resolve(&args.settings, environment)?;
     let options = settings.options()?;
-    let task = Task { args, policy: policy.as_ref(), settings, options, environment, printer };
+    let policy = proof.map(|proof| &proof.policy);
+    let task = Task { args, policy, settings, options, environment, printer };
     let ran = if is_python(&args.strategy) { python::run(&task)? } else { document::run(&task)? };
-    conclude(ran, policy)
+    conclude(ran, proof, &task.options, printer)
 }
 
 /// Whether a file is Python, by its name.
@@ -140,27 +161,42 @@ fn is_python(path: &Path) -> bool {
     path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("py"))
 }
 
-/// Statistics and verdict, from the outcome and the bars and from nothing else.
-fn conclude(ran: Ran, policy: Option<VerdictPolicy>) -> Result<Run> {
-    let Ran { outcome, loaded, mut stages, .. } = ran;
-    let events = events(outcome.as_ref(), ran.refusals, &loaded);
-    let mut figures = None;
-    let mut verdict = None;
-    if let Some(outcome) = &outcome {
-        refuse_endless(outcome, &loaded.bars)?;
-        stages.push(stages::backtested(outcome, &events));
-        let (statistics, extended) = statistics(&loaded.bars, outcome);
-        verdict =
-            policy.as_ref().map(|policy| assay_lab::judge(policy, &statistics, &extended)).transpose()?;
-        stages.extend(verdict.as_ref().map(stages::proven));
+/// Statistics, what the laboratory finds, and the verdict.
+fn conclude(
+    mut ran: Ran,
+    proof: Option<&Proof<'_>>,
+    options: &simulator::Options,
+    printer: &Printer,
+) -> Result<Run> {
+    let events = events(ran.outcome.as_ref(), ran.refusals, &ran.loaded);
+    let (mut figures, mut found, mut verdict) = (None, None, None);
+    if let Some(outcome) = &ran.outcome {
+        refuse_endless(outcome, &ran.loaded.bars)?;
+        ran.stages.push(stages::backtested(outcome, &events));
+        let measure = Measure::new(&ran.loaded.bars, 0..ran.loaded.bars.len());
+        let (statistics, extended) = {
+            let figures = measure.figures(outcome);
+            (figures.statistics(), figures.extended())
+        };
+        if let Some(proof) = proof {
+            let further = look_further(&ran, outcome, proof.laboratory, options, printer)?;
+            ran.inputs.insert("laboratory", content_hash(&further.report.config));
+            let laboratory = Some(&further.report.figures);
+            let evidence = Evidence { statistics: &statistics, extended: &extended, laboratory };
+            let judged = assay_lab::judge(&proof.policy, evidence)?;
+            ran.stages.push(stages::proven(&judged));
+            verdict = Some(judged);
+            found = Some(further);
+        }
         figures = Some((statistics, extended));
     }
     let (statistics, extended) = figures.unzip();
+    let (laboratory, stitched) = found.map(|found| (found.report, found.stitched)).unzip();
     let report = RunReport {
         schema_version: SchemaVersion::V2_0,
         run_id: identity::run_id(&ran.data, &ran.inputs),
         assay_version: env!("CARGO_PKG_VERSION").to_owned(),
-        stages,
+        stages: ran.stages,
         strategy: ran.reference,
         data: ran.data,
         config: ran.config,
@@ -169,17 +205,47 @@ fn conclude(ran: Ran, policy: Option<VerdictPolicy>) -> Result<Run> {
         extended,
         events,
         python: ran.python,
-        laboratory: None,
+        laboratory,
         verdict,
     };
     Ok(Run {
         report,
         subject: ran.subject,
-        policy,
-        bars: loaded.bars,
-        simulated: outcome,
+        policy: proof.map(|proof| proof.policy.clone()),
+        bars: ran.loaded.bars,
+        simulated: ran.outcome,
+        stitched: stitched.flatten(),
         inputs: ran.inputs,
     })
+}
+
+/// What the laboratory finds.
+fn look_further(
+    ran: &Ran,
+    outcome: &Outcome,
+    args: &LaboratoryArgs,
+    options: &simulator::Options,
+    printer: &Printer,
+) -> Result<laboratory::Found> {
+    let candidate = match (&ran.subject, &ran.workshop) {
+        (Subject::Document(strategy), _) => Candidate::Document(strategy),
+        (Subject::Python(_), Some(workshop)) => Candidate::Python(workshop),
+        (Subject::Python(_), None) => bail!("a strategy that was run has a place where it was run"),
+    };
+    let plan = Plan::resolve(args, candidate, ran.loaded.bars.len())?;
+    laboratory::examine(
+        &plan,
+        &Examined {
+            candidate,
+            loaded: &ran.loaded,
+            config: &ran.config,
+            options,
+            parameters: &ran.parameters,
+            outcome,
+            seed: laboratory::seed(identity::whole(&ran.data, &ran.inputs)),
+            printer,
+        },
+    )
 }
 
 /// Refuses an account whose figures have left the numbers: every statistic would be a guess.

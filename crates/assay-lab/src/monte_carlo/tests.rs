@@ -171,3 +171,17 @@ fn the_largest_scale_keeps_ruin_within_the_limit() {
     assert!(ruin_at(scale) <= 0.05 && ruin_at(scale + 0.05) > 0.05 - 1e-3, "{scale}: {}", ruin_at(scale));
     assert!((largest_scale(&[0.01, 0.02], Draw::Bootstrap, &plan(50, 1), limit, 3.0) - 3.0).abs() < 1e-12);
 }
+
+#[test]
+fn a_fan_ends_where_the_paths_end() {
+    let returns = trades(90);
+    for draw in [Draw::Bootstrap, Draw::Permutation, Draw::Skipping { probability: 0.3 }] {
+        let fan = fan(&returns, draw, &plan(400, 2), 20);
+        assert_eq!(fan.len(), 21);
+        assert_eq!((fan[0].0, fan[1].0, fan[20].0), (0, 4, 90));
+        let ends = resample(&returns, draw, &plan(400, 1)).returns();
+        assert!((fan[20].1.median - 1.0 - ends.median).abs() < 1e-12, "{draw:?}");
+        assert!(fan.iter().all(|(_, equity)| equity.percentile_5 <= equity.percentile_95));
+    }
+    assert_eq!(fan(&returns[..3], Draw::Bootstrap, &plan(10, 1), 20).len(), 4);
+}

@@ -32,8 +32,12 @@ pub fn deflated_sharpe_ratio(best: Moments, sharpes: &[f64]) -> Option<Deflated>
     }
     let mean = known.iter().sum::<f64>() / count(known.len());
     let squares: f64 = known.iter().map(|sharpe| (sharpe - mean) * (sharpe - mean)).sum();
-    let variance = squares / count(known.len().saturating_sub(1));
-    let expected_maximum = expected_maximum(sharpes.len(), variance);
+    deflated_against(best, sharpes.len(), squares / count(known.len().saturating_sub(1)))
+}
+
+/// The same where the variance of the trials' Sharpe ratios is known otherwise. `None` if the best has no probability.
+pub fn deflated_against(best: Moments, trials: usize, variance: f64) -> Option<Deflated> {
+    let expected_maximum = expected_maximum(trials, variance);
     let probability = best.probabilistic_sharpe_ratio(expected_maximum);
     probability.is_finite().then_some(Deflated { variance, expected_maximum, probability })
 }
@@ -83,6 +87,8 @@ mod tests {
             let found = deflated_sharpe_ratio(PAPER, &trials(count)).unwrap();
             assert!((found.variance - 0.5 / 250.0).abs() < 1e-15, "{found:?}");
             assert!((found.probability - expected).abs() < 5e-5, "{count} trials: {found:?}");
+            let told = deflated_against(PAPER, count, 0.5 / 250.0).unwrap();
+            assert!((told.probability - found.probability).abs() < 1e-12);
         };
         check(100, 0.9004);
         check(46, 0.9505);

@@ -131,7 +131,7 @@ pub(super) fn tell(source: &mut super::Source, draw: Draw, score: Option<f64>) {
 pub(super) fn at_unit(extent: &Extent, unit: f64) -> ParameterValue {
     match (extent, extent.count()) {
         (Extent::Numbers { low, high, .. }, None) => {
-            ParameterValue::number(tidied(low + (high - low) * unit))
+            ParameterValue::number(rounded(low + (high - low) * unit, *low, *high))
         }
         (_, count) => {
             let count = count.unwrap_or(1).max(1);
@@ -145,6 +145,13 @@ pub(super) fn at_unit(extent: &Extent, unit: f64) -> ParameterValue {
             extent.value(position.min(count.saturating_sub(1)))
         }
     }
+}
+
+/// A number between two, in decimal steps of a ten thousandth of their distance or less: a value that people can write down.
+fn rounded(value: f64, low: f64, high: f64) -> f64 {
+    let step = libm::pow(10.0, libm::floor(libm::log10(high - low)) - 4.0);
+    let steps = (value / step).round();
+    if steps.is_finite() { tidied((steps * step).clamp(low, high)) } else { value }
 }
 
 /// How many trials of CMA-ES make a generation (Hansen 2016, table 1).

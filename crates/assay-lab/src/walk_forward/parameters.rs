@@ -82,11 +82,11 @@ fn to_number(value: i64) -> f64 {
     value as f64
 }
 
-/// How far a neighbour is where there are no steps: a share of the range.
+/// How far a neighbour is: a share of the range.
 const NEAR: f64 = 0.05;
 
-/// The combinations beside one: for each parameter of the space that is a number, the values a step below and a step above,
-/// or a twentieth of the range where there are no steps. The others keep their values.
+/// The combinations beside one: for each parameter of the space that is a number, the values below and above it by a twentieth of
+/// the range, in whole steps and at least one. The others keep their values.
 pub fn neighbours(values: &ParameterValues, space: &Space) -> Vec<(Identifier, ParameterValues)> {
     let mut all = Vec::new();
     for Dimension { name, extent } in space.dimensions() {
@@ -104,7 +104,13 @@ pub fn neighbours(values: &ParameterValues, space: &Space) -> Vec<(Identifier, P
 fn value_beside(extent: &Extent, value: &ParameterValue) -> Vec<ParameterValue> {
     match (extent, value) {
         (Extent::Integers { low, high, step }, ParameterValue::Integer(at)) => {
-            let both = [at.checked_sub(*step), at.checked_add(*step)];
+            let steps = ((to_number(*high) - to_number(*low)) * NEAR / to_number(*step)).round().max(1.0);
+            #[expect(
+                clippy::cast_possible_truncation,
+                reason = "a twentieth of the steps of an integer range"
+            )]
+            let far = step.saturating_mul(steps as i64);
+            let both = [at.checked_sub(far), at.checked_add(far)];
             both.into_iter()
                 .flatten()
                 .filter(|beside| (low..=high).contains(&beside))
@@ -113,10 +119,11 @@ fn value_beside(extent: &Extent, value: &ParameterValue) -> Vec<ParameterValue> 
         }
         (Extent::Numbers { low, high, step }, value) => {
             let Some(at) = value.as_f64() else { return Vec::new() };
-            let step = step.unwrap_or((high - low) * NEAR);
+            let near = (high - low) * NEAR;
+            let far = step.map_or(near, |step| step * (near / step).round().max(1.0));
             // Less than a millionth of a step is the noise of adding.
-            let is_inside = |beside: &f64| *beside >= low - step * 1e-6 && *beside <= high + step * 1e-6;
-            [at - step, at + step]
+            let is_inside = |beside: &f64| *beside >= low - far * 1e-6 && *beside <= high + far * 1e-6;
+            [at - far, at + far]
                 .into_iter()
                 .filter(is_inside)
                 .map(|beside| ParameterValue::number(crate::search::tidied(beside)))
@@ -168,7 +175,7 @@ mod tests {
     }
 
     #[test]
-    fn neighbours_are_a_step_away() {
+    fn neighbours_are_a_step_or_a_twentieth_away() {
         let space =
             space(&[("fast", "5:50:5"), ("risk", "0.5:2.5:0.5"), ("any", "0.5:1.5"), ("kind", "SMA,EMA")]);
         let check = |text: &str, expected: &[&str]| {
@@ -183,5 +190,11 @@ mod tests {
             &["fast=5", "fast=15", "risk=0.5", "risk=1.5", "any=0.95", "any=1.05"],
         );
         check("fast=50 risk=2.5 any=0.5 kind=EMA", &["fast=45", "risk=2", "any=0.55"]);
+        let fine = self::space(&[("slow", "3:300"), ("risk", "0:1:0.01")]);
+        let found: Vec<String> = neighbours(&values("slow=30 risk=0.5"), &fine)
+            .into_iter()
+            .map(|(name, values)| format!("{name}={}", values[&name]))
+            .collect();
+        assert_eq!(found, ["slow=15", "slow=45", "risk=0.45", "risk=0.55"]);
     }
 }

@@ -9,14 +9,15 @@ use crate::environment::Environment;
 use crate::exit::Exit;
 use crate::output::Printer;
 use crate::page::Detail;
-use crate::run;
+use crate::run::{self, Proof};
 
 pub(crate) fn run(args: &ProveArgs, environment: &Environment, printer: &Printer) -> anyhow::Result<Exit> {
     let policy = match &args.policy {
         Some(path) => documents::read::<VerdictPolicy>(path)?.value,
         None => assay_lab::default_policy(),
     };
-    let run = run::execute(&args.run, Some(policy), environment, printer)?;
+    let proof = Proof { policy, laboratory: &args.laboratory };
+    let run = run::execute(&args.run, Some(&proof), environment, printer)?;
     tell(&run, &args.run, Detail::Full, printer)?;
     Ok(run.exit())
 }

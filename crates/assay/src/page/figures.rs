@@ -224,3 +224,53 @@ impl Shape {
         format!("{label}  {:>number$} {:<unit$}", row.number, row.unit)
     }
 }
+
+/// The figures of the laboratory, in pairs of groups that stand side by side.
+pub(super) const LABORATORY: &[Group] = &[
+    Group {
+        title: "Out of sample",
+        rows: &[
+            ("walk_forward_return_pct", "Return"),
+            ("walk_forward_sharpe_ratio", "Sharpe ratio"),
+            ("walk_forward_max_drawdown_pct", "Deepest drawdown"),
+            ("walk_forward_efficiency", "Efficiency (out / in)"),
+            ("walk_forward_degradation_pct", "Sharpe ratio lost"),
+            ("walk_forward_consistency_pct", "Windows that earned"),
+        ],
+    },
+    Group {
+        title: "Other parameters",
+        rows: &[
+            ("robustness_score", "Robustness (of 100)"),
+            ("parameter_stability", "Stability (0 to 1)"),
+            ("plateau", "Neighbours / own"),
+            ("cross_validation_sharpe_ratio", "Cross-validated"),
+            ("cross_validation_loss_probability", "P(loss) of those"),
+            ("pbo", "P(overfitting)"),
+        ],
+    },
+    Group {
+        title: "Other histories",
+        rows: &[
+            ("probability_of_profit", "P(profit)"),
+            ("bootstrap_return_p5_pct", "Return, 5th percentile"),
+            ("bootstrap_drawdown_p95_pct", "Drawdown, 95th"),
+            ("probability_of_ruin", "P(ruin)"),
+            ("position_scale", "Positions may be times"),
+            ("redrawn_profit_probability", "P(profit), other prices"),
+            ("stressed_return_pct", "Return, 0.1 % dearer"),
+        ],
+    },
+    Group {
+        title: "Luck",
+        rows: &[
+            ("trials", "Combinations tried"),
+            ("dsr", "Deflated Sharpe ratio"),
+            ("track_record_ratio", "History / minimum"),
+            ("rule_p_value", "p: no mean return"),
+            ("noise_p_value", "p: shuffled prices"),
+            ("spa_p_value", "p: best by chance (SPA)"),
+            ("reality_check_p_value", "p: reality check"),
+        ],
+    },
+];

@@ -58,10 +58,10 @@ impl Page<'_> {
         match failed.stage {
             Stage::Checked => {
                 let refusing = |finding: &&Finding| finding.severity == Severity::Error;
-                let errors: Vec<Finding> = python.findings.iter().filter(refusing).cloned().collect();
-                let frames = frames_of(&python.name, &python.source, &errors, self.stream);
+                let errors: Vec<Finding> = python.file.findings.iter().filter(refusing).cloned().collect();
+                let frames = frames_of(&python.file.name, &python.file.source, &errors, self.stream);
                 self.block(&frames);
-                if errors.len() > FRAMES_MAX || errors.len() < python.findings.len() {
+                if errors.len() > FRAMES_MAX || errors.len() < python.file.findings.len() {
                     self.gap();
                     self.line("`--format json` lists every finding");
                 }
@@ -81,7 +81,7 @@ impl Page<'_> {
         let Some(PythonFailure { stage, cause, kind, message, within, frames, bar, time }) = failure else {
             return;
         };
-        let source = String::from_utf8_lossy(&python.source);
+        let source = String::from_utf8_lossy(&python.file.source);
         let line = frames.last().map(|frame| frame.line);
         let bar = match (time, bar) {
             (Some(time), Some(bar)) => format!(" on the bar of {time}, number {bar}"),
@@ -107,7 +107,7 @@ impl Page<'_> {
     }
 
     fn look_aheads(&mut self, findings: &[LookAhead], python: &Python) {
-        let source = String::from_utf8_lossy(&python.source);
+        let source = String::from_utf8_lossy(&python.file.source);
         for finding in findings.iter().take(SHOWN_MAX) {
             let time = finding.time.map(|time| format!("on the bar of {time}")).unwrap_or_default();
             let known = finding.cut.map(|cut| format!("the first {} bars known", grouped_count(cut)));
@@ -135,7 +135,7 @@ impl Page<'_> {
         line: Option<u64>,
     ) {
         let place = line.and_then(|line| place(source, usize::try_from(line).ok()?));
-        let remark = Remark { weight: Weight::Error, code, message, help, name: &python.name, place };
+        let remark = Remark { weight: Weight::Error, code, message, help, name: &python.file.name, place };
         let frame = remark.frame(self.stream.color);
         self.block(&frame);
     }

@@ -76,8 +76,8 @@ impl Run {
         match &self.subject {
             Subject::Document(strategy) => folder.add_json("strategy.json", strategy)?,
             Subject::Python(python) => {
-                folder.add_bytes("strategy.py", &python.source)?;
-                if let Some(policy) = &python.check_policy {
+                folder.add_bytes("strategy.py", &python.file.source)?;
+                if let Some(policy) = &python.file.check_policy {
                     folder.add_json("check_policy.json", policy)?;
                 }
                 if let Some(output) = &python.output {
@@ -91,6 +91,9 @@ impl Run {
         if let Some(outcome) = &self.simulated {
             folder.add_table("trades", &tables::trades(outcome, &self.bars)?)?;
             folder.add_table("equity", &tables::equity(outcome, &self.bars)?)?;
+        }
+        if let Some(stitched) = &self.stitched {
+            folder.add_table("walk_forward", &tables::stitched(stitched)?)?;
         }
         Ok(())
     }

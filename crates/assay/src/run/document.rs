@@ -42,6 +42,7 @@ pub(super) fn run(task: &Task<'_>) -> Result<Ran> {
         outcome: Some(outcome),
         refusals,
         python: None,
+        workshop: None,
     })
 }
 

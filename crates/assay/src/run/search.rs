@@ -1,26 +1,24 @@
 //! Many runs of one strategy, in search of the best values of its parameters.
 
 mod journal;
-mod space;
-
-pub(in crate::run) use space::Kind;
+pub(in crate::run) mod space;
 
 use std::path::Path;
 
-use anyhow::{Result, anyhow, bail};
+use anyhow::{Result, bail};
 use assay_data::{Loaded, Table};
-use assay_engine::document::{self, ParameterError, Sweep, TrialError, parameter_values};
 use assay_engine::parallel;
-use assay_engine::statistics::{Choice, Figures, Measure};
+use assay_engine::statistics::{Choice, Measure};
 use assay_lab::overfitting::{BlockSums, Overfitting, deflated_sharpe_ratio, probability_of_overfitting};
-use assay_lab::search::{Method, Objective, Scored, Search, Space, best};
+use assay_lab::search::{Method, Objective, Scored, Search, Space, best, heat_map};
 use assay_spec::{
-    BacktestConfig, BestTrial, Language, Luck, Parameter, ParameterValue, ParameterValues, RankedTrial,
+    BacktestConfig, BestTrial, HeatMap, Language, Luck, ParameterValue, ParameterValues, RankedTrial,
     SchemaVersion, SearchDimension, SearchMethod, SearchReport, Strategy, StrategyReference, content_hash,
 };
 use assay_types::{Identifier, RunId};
 use serde_json::json;
 
+use super::candidate::{Candidate, Runner, complete};
 use super::python::{self, Workshop};
 use super::stages::counted;
 use super::{Inputs, Task, Written, data, directory, document as single, identity, is_python};
@@ -39,9 +37,6 @@ const TRIALS_DEFAULT: u64 = 200;
 
 /// The most combinations that are compared over the halves of the history: there are 12,870 ways to halve it.
 const COMPARED_MAX: usize = 2000;
-
-/// The most characters of the reason why a combination could not be run.
-const FAILURE_MAX: usize = 300;
 
 /// The statistics that are kept of every combination, beside its score.
 pub(crate) const KEPT: [&str; 4] = ["return_pct", "max_drawdown_pct", "sharpe_ratio", "trades"];
@@ -101,7 +96,8 @@ pub(crate) fn execute(args: &OptimizeArgs, environment: &Environment, printer: &
     let objective = Objective::parse(&args.objective, &args.require)?;
     let task = Task { args: run, policy: None, settings, options, environment, printer };
     let (subject, loaded) = Subject::open(&task)?;
-    let space = subject.space(&args.grid, &task.settings.config.parameters)?;
+    let candidate = subject.candidate();
+    let space = candidate.space(&args.grid, &task.settings.config.parameters)?;
     let method = method(args.method);
     let limit = match method {
         Method::Grid => args.trials,
@@ -129,12 +125,9 @@ pub(crate) fn execute(args: &OptimizeArgs, environment: &Environment, printer: &
     let mut journal = if run.no_out { None } else { Some(Journal::open(&run.out, run_id, printer)?) };
     let total = limit.into_iter().chain(grid_count(&dimensions)).min();
     let mut bench = Bench {
-        task: &task,
-        fixed: &fixed,
         objective: &objective,
-        loaded: &loaded,
         measure: Measure::new(&loaded.bars, 0..loaded.bars.len()),
-        runner: subject.runner(&task, &loaded),
+        runner: candidate.runner(&loaded, &config, &task.options),
         tried: 0,
         compared_every: usize::try_from(total.unwrap_or(0))
             .unwrap_or(usize::MAX)
@@ -144,7 +137,7 @@ pub(crate) fn execute(args: &OptimizeArgs, environment: &Environment, printer: &
     let counting = Counting::new(printer, total, "combinations");
     let mut trials: Vec<Trial> = Vec::new();
     let scored = search.pursue(
-        |values| subject.allows(&complete(&fixed, values)),
+        |values| candidate.allows(&complete(&fixed, values)),
         |batch| {
             let marks = bench.run(batch, journal.as_mut(), &counting)?;
             let tried = batch.iter().zip(&marks);
@@ -164,6 +157,9 @@ pub(crate) fn execute(args: &OptimizeArgs, environment: &Environment, printer: &
         printer.warning(&format!("{failures} could not be run; the first: {first}"));
     }
     if scored.is_empty() {
+        if let Some(journal) = &journal {
+            journal.remove();
+        }
         bail!("the constraints of `{}` forbid every combination that was proposed", strategy.name);
     }
     let (best, luck) = bench
@@ -188,7 +184,6 @@ pub(crate) fn execute(args: &OptimizeArgs, environment: &Environment, printer: &
         forbidden: search.forbidden(),
         top: top(&scored, usize::from(args.top)),
     };
-    drop(bench);
     Ok(Found { report, trials, subject, inputs, journal })
 }
 
@@ -213,27 +208,10 @@ impl Subject {
         Ok((Self::Document(Box::new(document.value), values), loaded))
     }
 
-    fn space(&self, grid: &[String], given: &ParameterValues) -> Result<Space> {
-        let told = |errors: Vec<ParameterError>| {
-            anyhow!(errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))
-        };
+    fn candidate(&self) -> Candidate<'_> {
         match self {
-            Self::Document(strategy, _) => space::space(
-                grid,
-                space::of_document(strategy),
-                given,
-                |name| kind(strategy, name),
-                |name, value| {
-                    parameter_values(strategy, &[(name.clone(), value)].into()).map(drop).map_err(told)
-                },
-            ),
-            Self::Python(workshop) => space::space(
-                grid,
-                workshop.dimensions(),
-                given,
-                |name| workshop.kind(name.as_str()),
-                |name, value| workshop.suited(&[(name.clone(), value)].into()).map(drop),
-            ),
+            Self::Document(strategy, _) => Candidate::Document(strategy),
+            Self::Python(workshop) => Candidate::Python(workshop),
         }
     }
 
@@ -265,22 +243,6 @@ impl Subject {
             Self::Python(workshop) => workshop.add_inputs(inputs),
         }
     }
-
-    fn allows(&self, values: &ParameterValues) -> bool {
-        match self {
-            Self::Document(strategy, _) => document::meets_constraints(strategy, values),
-            Self::Python(_) => true,
-        }
-    }
-
-    fn runner<'s>(&'s self, task: &'s Task<'_>, loaded: &'s Loaded) -> Runner<'s> {
-        match self {
-            Self::Document(strategy, _) => {
-                Runner::Document(strategy, Box::new(Sweep::new(&loaded.bars, &task.options)))
-            }
-            Self::Python(workshop) => Runner::Python(workshop),
-        }
-    }
 }
 
 impl Found {
@@ -302,6 +264,14 @@ impl Found {
             journal.remove();
         }
         Ok(written)
+    }
+
+    /// The scores over the two parameters with the most values.
+    pub(crate) fn heat_map(&self, rows: usize, columns: usize) -> Option<HeatMap> {
+        let scored = |trial: &Trial| Scored { values: trial.values.clone(), score: trial.marks.score };
+        let trials: Vec<Scored> = self.trials.iter().map(scored).collect();
+        let parameters = self.report.dimensions.iter().map(|dimension| &dimension.parameter);
+        heat_map(parameters, &trials, rows, columns)
     }
 
     /// Every combination with its score and some statistics.
@@ -330,22 +300,13 @@ impl Found {
 
 /// What runs combinations.
 struct Bench<'b> {
-    task: &'b Task<'b>,
-    /// The values of the parameters that do not vary.
-    fixed: &'b ParameterValues,
     objective: &'b Objective,
-    loaded: &'b Loaded,
     measure: Measure<'b>,
     runner: Runner<'b>,
     /// How many combinations were tried before.
     tried: usize,
     /// Every how many combinations one is compared over the halves of the history.
     compared_every: usize,
-}
-
-enum Runner<'b> {
-    Document(&'b Strategy, Box<Sweep<'b>>),
-    Python(&'b Workshop),
 }
 
 impl Bench<'_> {
@@ -361,36 +322,33 @@ impl Bench<'_> {
         let wanted: Vec<usize> = (0..batch.len()).filter(|position| known[*position].is_none()).collect();
         counting.advance(batch.len() - wanted.len());
         let (objective, kept, periods) = (self.objective, Choice::of(KEPT), self.measure.period_count());
-        // A run in the sandbox is worth a line of its own.
-        let part = match self.runner {
-            Runner::Document(..) => wanted.len().max(1),
-            Runner::Python(_) => 1,
-        };
+        let whole = 0..self.runner.bars().len();
+        // A run that takes long is worth a line of its own.
+        let part = if self.runner.is_slow() { 1 } else { wanted.len().max(1) };
         let mut fresh = Vec::with_capacity(wanted.len());
         for part in wanted.chunks(part) {
             let values: Vec<ParameterValues> = part.iter().map(|position| batch[*position].clone()).collect();
-            let results = self.take(&values, |figures| {
-                let sharpe = Some(figures.sharpe_per_period()).filter(|sharpe| sharpe.is_finite());
-                let blocks = BlockSums::of(figures.period_returns(), periods).sums().to_vec();
-                let score = objective.score(figures);
-                let mut marks = Marks { score, sharpe, blocks, ..Marks::default() };
+            let results = self.runner.run(&values, whole.clone(), |position, figures, _| {
+                let is_compared = (self.tried + part[position]).is_multiple_of(self.compared_every);
+                let blocks =
+                    is_compared.then(|| BlockSums::of(figures.period_returns(), periods).sums().to_vec());
+                let mut marks = Marks {
+                    score: objective.score(figures),
+                    sharpe: Some(figures.sharpe_per_period()).filter(|sharpe| sharpe.is_finite()),
+                    blocks: blocks.unwrap_or_default(),
+                    ..Marks::default()
+                };
                 for (mark, value) in marks.kept.iter_mut().zip(figures.choose(&kept)) {
                     *mark = value;
                 }
                 counting.advance(1);
                 marks
             })?;
-            let mut marks = Vec::with_capacity(part.len());
-            for (position, result) in part.iter().zip(results) {
-                let mut mark = result.unwrap_or_else(|reason| {
-                    counting.advance(1);
-                    Marks { failure: Some(reason), ..Marks::default() }
-                });
-                if !(self.tried + position).is_multiple_of(self.compared_every) {
-                    mark.blocks.clear();
-                }
-                marks.push(mark);
-            }
+            let failed = |reason| {
+                counting.advance(1);
+                Marks { failure: Some(reason), ..Marks::default() }
+            };
+            let marks: Vec<Marks> = results.into_iter().map(|result| result.unwrap_or_else(failed)).collect();
             if let Some(journal) = journal.as_mut() {
                 journal.enter(values.iter().zip(&marks))?;
             }
@@ -399,38 +357,6 @@ impl Bench<'_> {
         self.tried += batch.len();
         let mut fresh = fresh.into_iter();
         Ok(known.into_iter().map(|known| known.or_else(|| fresh.next()).unwrap_or_default()).collect())
-    }
-
-    /// What `take` makes of the figures of each run, or why it could not be run.
-    fn take<R: Send>(
-        &mut self,
-        batch: &[ParameterValues],
-        take: impl Fn(&Figures<'_>) -> R + Sync,
-    ) -> Result<Vec<Result<R, String>>> {
-        let values: Vec<ParameterValues> = batch.iter().map(|values| complete(self.fixed, values)).collect();
-        match &mut self.runner {
-            Runner::Document(strategy, sweep) => {
-                let results =
-                    sweep.run(strategy, &values, 0..self.loaded.bars.len(), |_, trial| take(&trial.figures));
-                Ok(results.into_iter().map(|result| result.map_err(|error| told(&error))).collect())
-            }
-            Runner::Python(workshop) => {
-                workshop.run(self.task, self.loaded, &values, |outcome| match outcome {
-                    Ok(outcome) => Ok(take(&self.measure.figures(&outcome))),
-                    Err(failure) => {
-                        let kind = if failure.kind.is_empty() {
-                            String::new()
-                        } else {
-                            format!("{}: ", failure.kind)
-                        };
-                        Err(python::brief(
-                            &format!("`{}`: {kind}{}", failure.stage, failure.message),
-                            FAILURE_MAX,
-                        ))
-                    }
-                })
-            }
-        }
     }
 
     /// The best combination with all its statistics, and how much of it is luck.
@@ -443,7 +369,8 @@ impl Bench<'_> {
         let Some(best) = best(scored) else { return Ok(None) };
         let number = scored.iter().position(|trial| trial == best).unwrap_or_default() as u64 + 1;
         let objective = self.objective;
-        let again = self.take(std::slice::from_ref(&best.values), |figures| {
+        let whole = 0..self.runner.bars().len();
+        let again = self.runner.run(std::slice::from_ref(&best.values), whole, |_, figures, _| {
             (objective.score(figures), figures.statistics(), figures.extended(), figures.moments())
         })?;
         let (score, statistics, extended, moments) = match again.into_iter().next() {
@@ -483,31 +410,6 @@ impl Bench<'_> {
     }
 }
 
-/// Why a combination was not run.
-fn told(error: &TrialError) -> String {
-    match error {
-        TrialError::Values(problems) => {
-            problems.first().map_or_else(|| error.to_string(), |problem| problem.message().to_owned())
-        }
-        TrialError::Prepare(error) => error.to_string(),
-    }
-}
-
-/// What a parameter of a document is.
-fn kind(strategy: &Strategy, name: &Identifier) -> Kind {
-    match strategy.parameters.get(name) {
-        Some(Parameter::Number { step, .. }) => Kind::Number { step: *step },
-        Some(Parameter::Integer { .. } | Parameter::Boolean { .. } | Parameter::Choice { .. }) | None => {
-            Kind::Other
-        }
-    }
-}
-
-/// The value of every parameter.
-fn complete(defaults: &ParameterValues, varied: &ParameterValues) -> ParameterValues {
-    defaults.iter().chain(varied).map(|(name, value)| (name.clone(), value.clone())).collect()
-}
-
 /// The best, in the order of their scores; of equals, the one that was tried first.
 fn top(scored: &[Scored], most: usize) -> Vec<RankedTrial> {
     let mut ranked: Vec<RankedTrial> = (1..)
@@ -526,7 +428,7 @@ pub(crate) fn grid_count(dimensions: &[SearchDimension]) -> Option<u64> {
     dimensions.iter().try_fold(1_u64, |all, dimension| all.checked_mul(dimension.count?))
 }
 
-fn method(method: cli::Method) -> Method {
+pub(super) fn method(method: cli::Method) -> Method {
     match method {
         cli::Method::Grid => Method::Grid,
         cli::Method::Random => Method::Random,
@@ -535,7 +437,7 @@ fn method(method: cli::Method) -> Method {
     }
 }
 
-fn search_method(method: Method) -> SearchMethod {
+pub(super) fn search_method(method: Method) -> SearchMethod {
     match method {
         Method::Grid => SearchMethod::Grid,
         Method::Random => SearchMethod::Random,

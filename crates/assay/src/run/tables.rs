@@ -4,6 +4,7 @@ use assay_data::{Table, TableError};
 use assay_engine::simulator::{ExitReason, Outcome, Trade};
 use assay_types::{Bars, Direction};
 
+use super::laboratory::Stitched;
 use crate::diagnostics::shown;
 
 /// What ended a trade, as documents write it.
@@ -64,6 +65,14 @@ pub(crate) fn equity<'a>(outcome: &'a Outcome, bars: &'a Bars) -> Result<Table<'
         .with("time", bars.time())?
         .with("equity", outcome.equity.as_slice())?
         .with("drawdown_pct", drawdown_pct(&outcome.equity))
+}
+
+/// Equity of the out-of-sample parts at each bar's close, relative to its start.
+pub(crate) fn stitched(stitched: &Stitched) -> Result<Table<'_>, TableError> {
+    Table::new()
+        .with("time", stitched.time.as_slice())?
+        .with("equity", stitched.equity.as_slice())?
+        .with("drawdown_pct", drawdown_pct(&stitched.equity))
 }
 
 /// How far each value is below the highest until then, in per cent: 0 or below.

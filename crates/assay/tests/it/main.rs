@@ -4,6 +4,7 @@ mod check;
 mod data;
 mod generated;
 mod indicators;
+mod laboratory;
 mod new;
 mod optimize;
 mod python;

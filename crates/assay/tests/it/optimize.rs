@@ -1,61 +1,22 @@
 //! `assay optimize`.
-#![expect(clippy::unwrap_used, reason = "a failing helper of a test is a failing test")]
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::io::Read as _;
-use std::path::Path;
 use std::process::{Command, Stdio};
 
 use assay_sandbox::runtime::testing;
-use assay_spec::{Format, SearchReport};
+use assay_spec::SearchReport;
 
-use crate::terminal::Terminal;
-
-const EXAMPLES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples");
+use crate::terminal::{Terminal, files_of_runs, without_ids};
 
 fn terminal() -> Terminal {
     let terminal = Terminal::new();
     for (folder, file) in
         [("strategies", "sma_cross.json"), ("strategies", "trend_with_stop.py"), ("data", "GOOG.csv")]
     {
-        terminal.write(file, fs::read(format!("{EXAMPLES}/{folder}/{file}")).unwrap());
+        terminal.example(folder, file);
     }
     terminal
-}
-
-/// What was said, with every run called `RUN`: its ID holds the version of the program.
-fn transcript(terminal: &Terminal) -> String {
-    let lines = terminal.transcript();
-    let lines = lines.lines().map(|line| match line.split_once("run_") {
-        Some((before, after)) => format!("{before}RUN{}", after.get(26..).unwrap_or_default()),
-        None => line.to_owned(),
-    });
-    lines.collect::<Vec<_>>().join("\n")
-}
-
-fn report(terminal: &Terminal, line: &str) -> SearchReport {
-    let words: Vec<&str> = line.split(' ').chain(["--format", "json"]).collect();
-    let output = terminal.run_silently(&words, "");
-    let text = String::from_utf8(output.stdout).unwrap();
-    assay_spec::read::<SearchReport>(&text, Format::Json, "stdout")
-        .unwrap_or_else(|error| panic!("{error}\n{text}"))
-        .value
-}
-
-/// The files of every run below a directory.
-fn files(out: &Path) -> BTreeMap<String, Vec<u8>> {
-    let mut files = BTreeMap::new();
-    for run in fs::read_dir(out).unwrap() {
-        let run = run.unwrap();
-        assert!(run.path().is_dir(), "{} is left", run.file_name().display());
-        for file in fs::read_dir(run.path()).unwrap() {
-            let file = file.unwrap();
-            let name = format!("{}/{}", run.file_name().display(), file.file_name().display());
-            files.insert(name, fs::read(file.path()).unwrap());
-        }
-    }
-    files
 }
 
 const GRID: &str =
@@ -66,8 +27,8 @@ fn a_grid_is_searched_and_kept() {
     let mut terminal = terminal();
     terminal.run(&format!("{GRID} --top 3"));
     terminal.run(&format!("{GRID} --objective calmar_ratio --require trades>=1000"));
-    insta::assert_snapshot!(transcript(&terminal));
-    let names: Vec<String> = files(&terminal.path("runs"))
+    insta::assert_snapshot!(without_ids(&terminal.transcript()));
+    let names: Vec<String> = files_of_runs(&terminal.path("runs"))
         .into_keys()
         .filter_map(|name| Some(name.split_once('/')?.1.to_owned()))
         .collect();
@@ -98,7 +59,7 @@ fn what_cannot_be_searched_is_explained() {
         terminal.run(&format!("optimize sma_cross.json --data GOOG.csv --no-out {options}"));
     }
     terminal.run("optimize trend_with_stop.py --data GOOG.csv --grid fast=5:10 --causality full");
-    insta::assert_snapshot!(transcript(&terminal));
+    insta::assert_snapshot!(without_ids(&terminal.transcript()));
 }
 
 #[test]
@@ -109,7 +70,7 @@ fn the_same_search_leaves_the_same_bytes() {
             let line = format!("{GRID} --method {method} --out {out}");
             let output = terminal.run_silently(&line.split(' ').collect::<Vec<_>>(), "");
             assert_eq!(output.status.code(), Some(0), "{line}");
-            let found = files(&terminal.path(out));
+            let found = files_of_runs(&terminal.path(out));
             fs::remove_dir_all(terminal.path(out)).unwrap();
             found
         };
@@ -156,7 +117,7 @@ fn an_interrupted_search_goes_on_and_leaves_what_a_whole_one_leaves() {
     let told = String::from_utf8(resumed.stderr).unwrap();
     assert!(told.contains("combinations are known from a search that was interrupted"), "{told}");
     assert_eq!(run(&format!("{line} --out whole")).status.code(), Some(0));
-    assert_eq!(files(&terminal.path("runs")), files(&terminal.path("whole")));
+    assert_eq!(files_of_runs(&terminal.path("runs")), files_of_runs(&terminal.path("whole")));
 }
 
 #[test]
@@ -182,7 +143,7 @@ fn python_is_searched_in_the_sandbox() {
     let mut terminal = terminal();
     terminal.set("ASSAY_DATA_DIR", testing::runtime().folder().ancestors().nth(2).unwrap());
     let line = "optimize trend_with_stop.py --data GOOG.csv --grid fast=10:20:5 --grid slow=40,60 --no-out";
-    let found = report(&terminal, line);
+    let found = terminal.answer::<SearchReport>(line);
     assert_eq!((found.trials, found.without_score, found.top.len()), (6, 0, 6));
     let best = found.best.unwrap();
     let alone = format!(

@@ -9,9 +9,9 @@ use std::process::{Command, Stdio};
 
 use assay_sandbox::runtime::testing;
 use assay_sandbox::services;
-use assay_spec::{Format, Outcome, RunReport, Stage};
+use assay_spec::{Outcome, RunReport, Stage};
 
-use crate::terminal::Terminal;
+use crate::terminal::{Terminal, files_of_runs, without_ids};
 
 const EXAMPLES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples");
 
@@ -45,7 +45,7 @@ const SIX_MOODS: &str = "Date,Open,High,Low,Close,Mood\n\
 /// A directory with Google's prices.
 fn without_runtime() -> Terminal {
     let terminal = Terminal::new();
-    terminal.write("GOOG.csv", fs::read(format!("{EXAMPLES}/data/GOOG.csv")).unwrap());
+    terminal.example("data", "GOOG.csv");
     terminal
 }
 
@@ -60,10 +60,6 @@ fn data_folder() -> std::path::PathBuf {
     testing::runtime().folder().ancestors().nth(2).unwrap().to_owned()
 }
 
-fn example(terminal: &Terminal, folder: &str, name: &str) {
-    terminal.write(name, fs::read(format!("{EXAMPLES}/{folder}/{name}")).unwrap());
-}
-
 /// What was said, without what depends on the version and on the machine: IDs of runs, and which controls it has.
 fn transcript(terminal: &Terminal) -> String {
     let text = terminal.transcript();
@@ -71,43 +67,31 @@ fn transcript(terminal: &Terminal) -> String {
         Some((before, _)) => format!("{before}namespaces, controls: …"),
         None => line.to_owned(),
     });
-    let lines: Vec<String> = lines.map(|line| without_id(&line)).collect();
-    lines.join("\n")
-}
-
-fn without_id(line: &str) -> String {
-    match line.split_once("run_") {
-        Some((before, after)) => format!("{before}RUN{}", after.get(26..).unwrap_or_default()),
-        None => line.to_owned(),
-    }
-}
-
-/// The report that a command answers with.
-fn report(terminal: &Terminal, line: &str) -> RunReport {
-    let words: Vec<&str> = line.split(' ').chain(["--format", "json"]).collect();
-    let output = terminal.run_silently(&words, "");
-    let text = String::from_utf8(output.stdout).unwrap();
-    assay_spec::read::<RunReport>(&text, Format::Json, "stdout")
-        .unwrap_or_else(|error| panic!("{error}\n{text}"))
-        .value
+    without_ids(&lines.collect::<Vec<_>>().join("\n"))
 }
 
 fn outcomes(report: &RunReport) -> Vec<(Stage, Outcome)> {
     report.stages.iter().map(|stage| (stage.stage, stage.outcome)).collect()
 }
 
+/// The files of the only run below a directory.
 fn files(out: &Path) -> BTreeMap<String, Vec<u8>> {
-    let runs: Vec<_> = fs::read_dir(out).unwrap().map(|entry| entry.unwrap().path()).collect();
-    let [run] = runs.as_slice() else { panic!("one run and nothing else: {runs:?}") };
-    let entries = fs::read_dir(run).unwrap().map(|entry| entry.unwrap());
-    entries.map(|entry| (entry.file_name().into_string().unwrap(), fs::read(entry.path()).unwrap())).collect()
+    let all = files_of_runs(out);
+    let named = all.into_iter().map(|(name, bytes)| {
+        let (run, file) = name.split_once('/').unwrap();
+        (run.to_owned(), file.to_owned(), bytes)
+    });
+    let named: Vec<_> = named.collect();
+    assert!(named.iter().all(|(run, ..)| *run == named[0].0), "one run and nothing else");
+    named.into_iter().map(|(_, file, bytes)| (file, bytes)).collect()
 }
 
 #[test]
 fn a_strategy_goes_through_every_stage() {
     let mut terminal = terminal();
-    example(&terminal, "strategies", "trend_with_stop.py");
-    let output = terminal.run("prove trend_with_stop.py --data GOOG.csv --commission 0.001");
+    terminal.example("strategies", "trend_with_stop.py");
+    let output =
+        terminal.run("prove trend_with_stop.py --data GOOG.csv --commission 0.001 --trials 4 --series 3");
     assert_eq!(output.status.code(), Some(0));
     insta::assert_snapshot!(transcript(&terminal));
 }
@@ -115,7 +99,7 @@ fn a_strategy_goes_through_every_stage() {
 #[test]
 fn a_look_ahead_is_told_with_line_bar_and_cut() {
     let mut terminal = terminal();
-    example(&terminal, "refused", "swing_points.py");
+    terminal.example("refused", "swing_points.py");
     let output = terminal.run("prove swing_points.py --data GOOG.csv --no-out");
     assert_eq!(output.status.code(), Some(1));
     insta::assert_snapshot!(transcript(&terminal));
@@ -125,7 +109,7 @@ fn a_look_ahead_is_told_with_line_bar_and_cut() {
 #[test]
 fn hostile_code_is_refused_before_anything_is_run() {
     let mut terminal = without_runtime();
-    example(&terminal, "refused", "phones_home.py");
+    terminal.example("refused", "phones_home.py");
     let output = terminal.run("prove phones_home.py --data GOOG.csv");
     assert_eq!(output.status.code(), Some(1));
     insta::assert_snapshot!(transcript(&terminal));
@@ -133,13 +117,13 @@ fn hostile_code_is_refused_before_anything_is_run() {
     assert_eq!(kept, ["config.json", "manifest.json", "policy.json", "report.json", "strategy.py"]);
 
     terminal.write("idle.py", "import math\n");
-    let output = terminal.run("prove idle.py --data GOOG.csv --no-out");
+    let output = terminal.run("prove idle.py --data GOOG.csv --no-out --series 1");
     assert_eq!(output.status.code(), Some(2));
     let told = String::from_utf8(output.stderr).unwrap();
     assert!(told.starts_with("error: there is no strategy in `idle.py`: "), "{told}");
 
     terminal.write("none.py", "this is no Python");
-    let report = report(&terminal, "backtest none.py --data GOOG.csv --no-out");
+    let report = terminal.answer::<RunReport>("backtest none.py --data GOOG.csv --no-out");
     assert_eq!(outcomes(&report), [(Stage::Checked, Outcome::Fail)]);
     assert_eq!(report.strategy.name.as_str(), "none");
 }
@@ -201,8 +185,8 @@ fn parameters_reach_the_class_in_their_kind() {
     terminal.write("metronome.py", METRONOME);
     let line = "backtest metronome.py --data GOOG.csv --no-out --causality off";
     let trades = |report: &RunReport| report.statistics.as_ref().unwrap().trades;
-    let plain = report(&terminal, line);
-    let faster = report(&terminal, &format!("{line} --param beat=3 --param loud=True"));
+    let plain = terminal.answer::<RunReport>(line);
+    let faster = terminal.answer::<RunReport>(&format!("{line} --param beat=3 --param loud=True"));
     assert!(trades(&faster) > 2 * trades(&plain), "{} and {}", trades(&faster), trades(&plain));
     let told: Vec<String> =
         faster.parameters.iter().map(|(name, value)| format!("{name} = {value}")).collect();
@@ -217,7 +201,7 @@ fn the_same_inputs_leave_the_same_bytes() {
     terminal.write("policy.json", r#"{"rules": {"AS401": "ignore"}}"#);
     for out in ["one", "two"] {
         let line = format!(
-            "prove metronome.py --data GOOG.csv --param loud=true --check-policy policy.json --seed 3 --out {out}"
+            "prove metronome.py --data GOOG.csv --param loud=true --check-policy policy.json --seed 3 --series 2 --out {out}"
         );
         let output = terminal.run_silently(&line.split(' ').collect::<Vec<_>>(), "");
         assert_eq!(output.status.code(), Some(0), "what rises lets anyone pass: {output:?}");
@@ -239,6 +223,8 @@ fn the_same_inputs_leave_the_same_bytes() {
             "strategy.py",
             "trades.csv",
             "trades.parquet",
+            "walk_forward.csv",
+            "walk_forward.parquet",
         ],
     );
     assert_eq!(one["strategy.py"], METRONOME.as_bytes());
@@ -247,7 +233,17 @@ fn the_same_inputs_leave_the_same_bytes() {
     let inputs: Vec<&String> = manifest["inputs"].as_object().unwrap().keys().collect();
     assert_eq!(
         inputs,
-        ["check_policy", "config", "data_bars", "data_file", "policy", "python", "runtime", "strategy"]
+        [
+            "check_policy",
+            "config",
+            "data_bars",
+            "data_file",
+            "laboratory",
+            "policy",
+            "python",
+            "runtime",
+            "strategy"
+        ]
     );
 }
 
@@ -268,7 +264,7 @@ fn other_inputs_are_another_run() {
         " --param beat=8",
     ] {
         let line = format!("backtest metronome.py --data mood.csv --no-out{options}");
-        let other = ids.insert(report(&terminal, &line).run_id, options);
+        let other = ids.insert(terminal.answer::<RunReport>(&line).run_id, options);
         assert_eq!(other, None, "`{options}` changes nothing");
     }
 }
@@ -282,7 +278,7 @@ fn further_columns_are_part_of_the_data() {
         "from backtesting import Strategy\n\n\nclass Moody(Strategy):\n    def init(self):\n        pass\n\n    \
          def next(self):\n        if self.data.Mood[-1] > 0:\n            self.buy(size=1)\n",
     );
-    let report = report(&terminal, "backtest moody.py --data mood.csv --no-out");
+    let report = terminal.answer::<RunReport>("backtest moody.py --data mood.csv --no-out");
     assert!(report.data.columns_hash.is_some());
     assert_eq!(report.events["open_trades"], 2, "{report:#?}");
     let too_few = report.stages.iter().find(|stage| stage.stage == Stage::Causal).unwrap();

@@ -9,7 +9,7 @@ use std::process::{Command, Stdio};
 
 use serde_json::Value as Json;
 
-use crate::terminal::Terminal;
+use crate::terminal::{Terminal, without_ids};
 
 const EXAMPLES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples");
 
@@ -48,7 +48,7 @@ fn terminal() -> Terminal {
         ("data", "GOOG.csv"),
         ("data", "BTCUSD.csv"),
     ] {
-        terminal.write(file, fs::read(format!("{EXAMPLES}/{folder}/{file}")).unwrap());
+        terminal.example(folder, file);
     }
     terminal.write("always.json", ALWAYS);
     terminal.write("six.csv", SIX_DAYS);
@@ -58,19 +58,6 @@ fn terminal() -> Terminal {
 /// The transcript with every run called `RUN`: its ID holds the version of the program.
 fn transcript(terminal: &Terminal) -> String {
     without_ids(&terminal.transcript())
-}
-
-fn without_ids(text: &str) -> String {
-    let mut pieces = text.split("run_");
-    let mut told = pieces.next().unwrap_or_default().to_owned();
-    for piece in pieces {
-        let digits = piece.chars().take_while(char::is_ascii_alphanumeric).count();
-        match piece.split_at_checked(26).filter(|_| digits == 26) {
-            Some((_, rest)) => told.extend(["RUN", rest]),
-            None => told.extend(["run_", piece]),
-        }
-    }
-    told
 }
 
 /// The document with numbers of nine digits: the last bits of logarithms are the platform's.
@@ -276,15 +263,18 @@ fn data_without_volume_is_no_match_for_a_strategy_that_needs_it() {
 #[test]
 fn the_answer_is_one_document() {
     let mut terminal = terminal();
-    let output =
-        terminal.run_silently(&["prove", "sma_cross.json", "--data", "GOOG.csv", "--format", "json"], "");
+    let line = "prove sma_cross.json --data GOOG.csv --grid fast=10:30:10 --grid slow=40:60:20 --paths 50 --series 3 \
+                --format json";
+    let output = terminal.run_silently(&line.split(' ').collect::<Vec<_>>(), "");
     assert_eq!(output.status.code(), Some(0));
     let text = String::from_utf8(output.stdout).unwrap();
     let read = assay_spec::read::<assay_spec::RunReport>(&text, assay_spec::Format::Json, "stdout").unwrap();
     assert_eq!(read.value.stages.len(), 5);
     let kept = run_files(&terminal.path("runs"));
     assert_eq!(kept["report.json"], text.as_bytes(), "what is said is what is kept");
-    let report: Json = serde_json::from_str(&text).unwrap();
+    let mut report: Json = serde_json::from_str(&text).unwrap();
+    let fan = report["laboratory"]["monte_carlo"]["fan"].take();
+    assert_eq!(fan.as_array().map(Vec::len), Some(51));
     insta::assert_snapshot!(without_ids(&format!("{:#}", rounded(report))));
 
     terminal.run("backtest --format json");
@@ -317,6 +307,8 @@ fn the_same_inputs_leave_the_same_bytes() {
             "strategy.json",
             "trades.csv",
             "trades.parquet",
+            "walk_forward.csv",
+            "walk_forward.parquet",
         ],
     );
     let again = terminal

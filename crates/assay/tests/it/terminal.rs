@@ -1,13 +1,15 @@
 //! A directory of its own in which the real binary is run, and a transcript of what was said.
 #![expect(clippy::unwrap_used, reason = "a failing helper of a test is a failing test")]
 
+use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
 use std::fmt::Write as _;
 use std::fs;
 use std::io::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
+use assay_spec::{DocumentType, Format};
 use tempfile::TempDir;
 
 /// Runs commands in an empty directory, without the variables of whoever runs the tests.
@@ -88,4 +90,49 @@ impl Terminal {
     pub(crate) fn transcript(&self) -> String {
         self.transcript.replace(&*self.folder.path().to_string_lossy(), "DIR").trim_end().to_owned()
     }
+
+    /// Copies a file of the examples into the directory.
+    pub(crate) fn example(&self, folder: &str, name: &str) {
+        const EXAMPLES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples");
+        self.write(name, fs::read(format!("{EXAMPLES}/{folder}/{name}")).unwrap());
+    }
+
+    /// The document that a command answers with.
+    pub(crate) fn answer<T: DocumentType>(&self, line: &str) -> T {
+        let words: Vec<&str> = line.split(' ').chain(["--format", "json"]).collect();
+        let output = self.run_silently(&words, "");
+        let text = String::from_utf8(output.stdout).unwrap();
+        assay_spec::read::<T>(&text, Format::Json, "stdout")
+            .unwrap_or_else(|error| panic!("{error}\n{text}"))
+            .value
+    }
+}
+
+/// A text with every run called `RUN`: its ID holds the version of the program.
+pub(crate) fn without_ids(text: &str) -> String {
+    let mut pieces = text.split("run_");
+    let mut told = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        let digits = piece.chars().take_while(char::is_ascii_alphanumeric).count();
+        match piece.split_at_checked(26).filter(|_| digits == 26) {
+            Some((_, rest)) => told.extend(["RUN", rest]),
+            None => told.extend(["run_", piece]),
+        }
+    }
+    told
+}
+
+/// Every file of the runs below a directory, by the names of run and file. There is nothing but runs.
+pub(crate) fn files_of_runs(out: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut files = BTreeMap::new();
+    for run in fs::read_dir(out).unwrap() {
+        let run = run.unwrap();
+        assert!(run.path().is_dir(), "{} is left", run.file_name().display());
+        for file in fs::read_dir(run.path()).unwrap() {
+            let file = file.unwrap();
+            let name = format!("{}/{}", run.file_name().display(), file.file_name().display());
+            files.insert(name, fs::read(file.path()).unwrap());
+        }
+    }
+    files
 }

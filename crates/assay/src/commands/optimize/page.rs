@@ -26,9 +26,9 @@ pub(super) fn render(
     page.search_head(report);
     page.gap();
     page.ranking(found);
-    if let Some(lines) = heat_map::lines(&report.dimensions, &found.trials, stream) {
+    if let Some(map) = found.heat_map(heat_map::ROWS_MAX, heat_map::COLUMNS_MAX) {
         page.gap();
-        for line in lines {
+        for line in heat_map::lines(&map, stream) {
             page.line(&line);
         }
     }

@@ -1,38 +1,34 @@
 //! A Python strategy that is run many times, with other parameters each time.
 
+use std::ops::Range;
+use std::rc::Rc;
 use std::thread;
 
 use anyhow::{Context as _, Result, bail};
-use assay_check::{Literal, Metadata, ParameterKind, ParameterRange, Severity};
+use assay_check::{Literal, Parameter, ParameterKind, ParameterRange};
 use assay_data::Loaded;
-use assay_engine::simulator::Outcome;
+use assay_engine::parallel;
+use assay_engine::simulator::{self, Outcome};
 use assay_lab::search::{Dimension, Extent};
-use assay_python::{Effort, Failure, Market, Settings};
+use assay_python::{Effort, Failure, Market, Settings, Step};
 use assay_sandbox::runtime::Runtime;
-use assay_spec::{
-    BacktestConfig, Language, ParameterValue, ParameterValues, StrategyReference, content_hash,
-};
-use assay_types::ContentHash;
+use assay_sandbox::{Options, Sandbox};
+use assay_spec::{BacktestConfig, ParameterValue, ParameterValues, StrategyReference};
 
-use super::plan::{self, Plan};
-use super::{Read, identifier, prepare, program, read};
-use crate::commands::check;
-use crate::diagnostics::shown;
+use super::file::File;
+use super::plan::Plan;
+use crate::commands::runtime;
 use crate::interrupt::Service;
-use crate::run::search::Kind;
+use crate::run::candidate::Kind;
 use crate::run::stages::counted;
-use crate::run::{Inputs, Task};
+use crate::run::{Inputs, Task, data};
 
 /// The strategy, checked, and the sandbox it runs in.
+#[derive(Debug)]
 pub(in crate::run) struct Workshop {
-    plan: Plan,
-    name: String,
-    source: Vec<u8>,
-    class: Option<String>,
-    metadata: Metadata,
+    file: Rc<File>,
     runtime: Runtime,
     service: Service,
-    check_policy: Option<ContentHash>,
 }
 
 impl Workshop {
@@ -41,51 +37,67 @@ impl Workshop {
     /// # Errors
     /// The file is refused by the check, has no strategy, or there is no sandbox.
     pub(in crate::run) fn open(task: &Task<'_>) -> Result<(Self, Loaded)> {
-        let Task { args, .. } = task;
-        if args.python.causality.is_some() {
+        let args = &task.args.python;
+        if args.causality.is_some() {
             bail!(
                 "`--causality` is for `prove` and `backtest`: a search looks at no future; prove what it finds"
             );
         }
-        let plan = Plan { causality: None, ..Plan::resolve(&args.python, false)? };
-        let policy = args.python.check_policy.as_deref().map(check::policy::read).transpose()?;
-        let file = args.strategy.file_name().unwrap_or_default();
-        let name = shown(&file.to_string_lossy());
-        let Read { bytes, findings, metadata } =
-            read(&name, task, policy.as_ref().map(|(_, policy)| policy))?;
-        let refused = findings.iter().filter(|finding| finding.severity == Severity::Error).count();
-        let Some(metadata) = metadata.filter(|_| refused == 0) else {
-            bail!(
-                "`{name}` is refused by the check ({}); `assay check {name}` shows them",
-                counted(refused, "error")
-            );
+        let plan = Plan { causality: None, ..Plan::resolve(args, false)? };
+        let file = File::open(task, plan)?;
+        if file.errors() > 0 {
+            let (name, errors) = (&file.name, counted(file.errors(), "error"));
+            bail!("`{name}` is refused by the check ({errors}); `assay check {name}` shows them");
+        }
+        Self::start(Rc::new(file), task)
+    }
+
+    /// Starts the sandbox for a file that may be run, while the bars are read.
+    pub(super) fn start(file: Rc<File>, task: &Task<'_>) -> Result<(Self, Loaded)> {
+        let plan = &file.plan;
+        let runtime = runtime::ensure(task.environment, task.printer)?;
+        runtime::ensure_for(plan.backend, &runtime, task.environment, task.printer)?;
+        let options = Options {
+            pool: plan.effort().cells(),
+            limits: plan.limits.clone(),
+            allow_degraded: plan.allow_degraded,
+            engine: task.environment.docker_engine(),
         };
-        plan::refuse_without_strategy(&name, &metadata)?;
-        let class = plan::class(plan.class.as_deref(), &metadata)?;
-        let (loaded, runtime, service) = prepare(task, &plan)?;
-        let check_policy = policy.map(|(document, _)| content_hash(&document));
-        Ok((Self { plan, name, source: bytes, class, metadata, runtime, service, check_policy }, loaded))
+        let (loaded, sandbox) = thread::scope(|scope| {
+            let starting = scope.spawn(|| Sandbox::start(plan.backend, &runtime, options).map(Service::new));
+            let loaded = data::load(task.args, true, task.printer);
+            (loaded, starting.join())
+        });
+        let sandbox = sandbox.unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        let service = sandbox.context("a Python strategy needs a sandbox")?;
+        Ok((Self { file, runtime, service }, loaded?))
     }
 
     /// The file as it was read.
     pub(in crate::run) fn source(&self) -> &[u8] {
-        &self.source
+        &self.file.source
+    }
+
+    /// The Python it is run by.
+    pub(super) fn runtime(&self) -> &Runtime {
+        &self.runtime
     }
 
     /// Which strategy it is.
     pub(in crate::run) fn reference(&self) -> StrategyReference {
-        StrategyReference {
-            name: identifier(self.class.as_deref(), &self.name),
-            language: Language::Python,
-            content_hash: ContentHash::of(&self.source),
-        }
+        self.file.reference(None)
+    }
+
+    /// The parameters of the class.
+    fn parameters(&self) -> &[Parameter] {
+        let classes = self.file.metadata.iter().flat_map(|metadata| &metadata.strategies);
+        let class = classes.into_iter().find(|class| Some(&class.name) == self.file.class.as_ref());
+        class.map_or(&[], |class| &class.parameters)
     }
 
     /// The parameters of the class whose values the text tells.
     pub(in crate::run) fn dimensions(&self) -> Vec<Dimension> {
-        let class = self.metadata.strategies.iter().find(|class| Some(&class.name) == self.class.as_ref());
-        let parameters = class.into_iter().flat_map(|class| &class.parameters);
-        let dimensions = parameters.filter_map(|parameter| {
+        let dimensions = self.parameters().iter().filter_map(|parameter| {
             let name = parameter.name.parse().ok()?;
             Some(Dimension { name, extent: extent(parameter.range.as_ref()?, parameter.kind)? })
         });
@@ -94,8 +106,7 @@ impl Workshop {
 
     /// What a parameter is.
     pub(in crate::run) fn kind(&self, name: &str) -> Kind {
-        let class = self.metadata.strategies.iter().find(|class| Some(&class.name) == self.class.as_ref());
-        let parameter = class.and_then(|class| class.parameters.iter().find(|known| known.name == name));
+        let parameter = self.parameters().iter().find(|known| known.name == name);
         match parameter.map(|parameter| parameter.kind) {
             Some(ParameterKind::Number) => Kind::Number { step: None },
             _ => Kind::Other,
@@ -104,9 +115,8 @@ impl Workshop {
 
     /// Adds what else decides a result.
     pub(in crate::run) fn add_inputs(&self, inputs: &mut Inputs) {
-        inputs.insert("python", self.plan.content_hash());
+        self.file.add_inputs(inputs);
         inputs.insert("runtime", self.runtime.record().content);
-        inputs.extend(self.check_policy.map(|policy| ("check_policy", policy)));
     }
 
     /// The values in the kinds that the class has.
@@ -114,38 +124,65 @@ impl Workshop {
     /// # Errors
     /// A parameter that the class does not have, or a value of another kind.
     pub(in crate::run) fn suited(&self, values: &ParameterValues) -> Result<ParameterValues> {
-        plan::parameters(values, self.class.as_deref(), &self.metadata)
+        self.file.suited(values)
     }
 
-    /// Runs the strategy for each of these values, one after another: a run has two processes at work.
+    /// Runs it once, and verifies that it does not look ahead as far as the plan asks for it.
+    pub(super) fn run_and_verify(
+        &self,
+        config: &BacktestConfig,
+        market: &Market,
+        options: &simulator::Options,
+        cuts_seed: u64,
+        progress: &mut dyn FnMut(Step),
+    ) -> Result<assay_python::Run> {
+        let settings = Settings { effort: self.file.plan.effort(), cuts_seed, ..self.settings() };
+        let program = self.file.program(config)?;
+        self.run_with(&settings, &program, market, options, progress)
+    }
+
+    /// Runs the strategy for each of these values over a span of the market (bars before are history), one after another: a
+    /// run has two processes at work.
     ///
     /// # Errors
     /// The sandbox does not work. What the strategy does is no error.
     pub(in crate::run) fn run<R>(
         &self,
-        task: &Task<'_>,
-        loaded: &Loaded,
+        config: &BacktestConfig,
+        market: &Market,
+        options: &simulator::Options,
+        span: Range<usize>,
         values: &[ParameterValues],
         mut take: impl FnMut(Result<Outcome, Failure>) -> R,
     ) -> Result<Vec<R>> {
-        let further: Vec<(&str, &[f64])> =
-            loaded.columns.iter().map(|column| (column.name.as_str(), column.values.as_slice())).collect();
-        let market = Market::new(&loaded.bars, &further, &task.options);
-        let settings = Settings {
-            limits: self.plan.limits.clone(),
-            effort: Effort::Off,
-            cores: thread::available_parallelism().map_or(1, std::num::NonZero::get),
-            cuts_seed: 0,
-        };
+        let settings = Settings { first: span.start, ..self.settings() };
+        let part = (span.end < market.bars().len()).then(|| market.until(span.end));
+        let market = part.as_ref().unwrap_or(market);
         let mut one = |values: &ParameterValues| -> Result<R> {
-            let config = BacktestConfig { parameters: self.suited(values)?, ..task.settings.config.clone() };
-            let program = program(&self.name, &self.source, &self.plan, &config)?;
-            let made = self.service.work(|sandbox| {
-                assay_python::run(sandbox, &program, &market, &task.options, &settings, &mut |_| ())
-            });
-            Ok(take(made.context("the sandbox does not work")?.outcome))
+            let config = BacktestConfig { parameters: self.suited(values)?, ..config.clone() };
+            let program = self.file.program(&config)?;
+            Ok(take(self.run_with(&settings, &program, market, options, &mut |_| ())?.outcome))
         };
         values.iter().map(&mut one).collect()
+    }
+
+    fn settings(&self) -> Settings {
+        let limits = self.file.plan.limits.clone();
+        Settings { limits, effort: Effort::Off, cores: parallel::cores(), cuts_seed: 0, first: 0 }
+    }
+
+    fn run_with(
+        &self,
+        settings: &Settings,
+        program: &assay_python::Program,
+        market: &Market,
+        options: &simulator::Options,
+        progress: &mut dyn FnMut(Step),
+    ) -> Result<assay_python::Run> {
+        let made = self
+            .service
+            .work(|sandbox| assay_python::run(sandbox, program, market, options, settings, progress));
+        made.context("the sandbox does not work")
     }
 }
 

@@ -5,21 +5,11 @@ use assay_lab::search::{Dimension, Extent, Space};
 use assay_spec::{ParameterValue, ParameterValues, SearchDimension, Strategy};
 use assay_types::{Excerpt, Identifier};
 
-/// What a parameter is.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(in crate::run) enum Kind {
-    /// A real number, with the distance of neighbours if it has one.
-    Number {
-        /// The distance.
-        step: Option<f64>,
-    },
-    /// Something else, or unknown.
-    Other,
-}
+use crate::run::candidate::Kind;
 
 /// The parameters that the options name, or else `known`: all that the strategy gives a range. None may be fixed by an
 /// option too. `suits` refuses a value that the strategy does not take.
-pub(super) fn space(
+pub(in crate::run) fn space(
     grid: &[String],
     known: Vec<Dimension>,
     fixed: &ParameterValues,
@@ -55,7 +45,7 @@ pub(super) fn space(
 }
 
 /// The parameters of a document that have a range.
-pub(super) fn of_document(strategy: &Strategy) -> Vec<Dimension> {
+pub(in crate::run) fn of_document(strategy: &Strategy) -> Vec<Dimension> {
     Space::of(strategy).map(|space| space.dimensions().to_vec()).unwrap_or_default()
 }
 
@@ -98,7 +88,7 @@ fn ends(extent: &Extent) -> Vec<ParameterValue> {
 }
 
 /// A dimension, as the report names it.
-pub(super) fn told(dimension: &Dimension) -> SearchDimension {
+pub(in crate::run) fn told(dimension: &Dimension) -> SearchDimension {
     let values = match &dimension.extent {
         Extent::Integers { low, high, step } => format!("{low}:{high}:{step}"),
         Extent::Numbers { low, high, step: Some(step) } => format!("{low:?}:{high:?}:{step:?}"),
