@@ -1,7 +1,9 @@
 //! Measures Assay against other engines in one run, turn and turn about.
 
+mod calibration;
 mod check;
 mod engine;
+mod monte_carlo;
 mod python;
 mod report;
 mod rival;
@@ -25,10 +27,14 @@ pub(crate) struct Arguments {
 
 #[derive(Debug, clap::Subcommand)]
 enum Bench {
+    /// Fitted strategies against the default policy: how many without merit pass, and how many with some.
+    Calibration(calibration::Arguments),
     /// Reading and checking Python source: against CPython's parser and bandit.
     Check(check::Arguments),
     /// One SMA cross with full statistics: against vectorbt and backtesting.py, and how it grows.
     Engine(engine::Arguments),
+    /// Paths of trades drawn with replacement: against numpy, and on the same draws.
+    MonteCarlo(monte_carlo::Arguments),
     /// One SMA cross as a Python class: against backtesting.py, and what isolation and causality cost.
     Python(python::Arguments),
     /// From a job to its result, with and without a warm child: against `docker run` and `bwrap`.
@@ -63,8 +69,10 @@ impl Measuring {
 pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
     let mut steps = Steps::default();
     match &arguments.bench {
+        Bench::Calibration(calibration) => calibration::run(workspace, calibration, &mut steps)?,
         Bench::Check(check) => check::run(workspace, check, &mut steps)?,
         Bench::Engine(engine) => engine::run(workspace, engine, &mut steps)?,
+        Bench::MonteCarlo(monte_carlo) => monte_carlo::run(workspace, monte_carlo, &mut steps)?,
         Bench::Python(python) => python::run(workspace, python, &mut steps)?,
         Bench::Sandbox(sandbox) => sandbox::run(workspace, sandbox, &mut steps)?,
         Bench::Sweep(sweep) => sweep::run(workspace, sweep, &mut steps)?,
@@ -122,15 +130,16 @@ fn series(workspace: &Workspace, python: &Path, bars: u64) -> Result<()> {
     perform(command.arg("-B").arg("peers/bench/bars.py").arg(bars.to_string()).arg(&file))
 }
 
-/// The step that builds an example; returns the folder of what was built for release.
+/// The step that builds a target of a package, such as `["--example", "bench_sweep"]`; returns the folder of what was built for
+/// release.
 fn built(
     workspace: &Workspace,
     steps: &mut Steps,
     again: &str,
     package: &str,
-    example: &str,
+    [kind, name]: [&str; 2],
 ) -> Result<PathBuf> {
-    let arguments = ["build", "--release", "--locked", "--package", package, "--example", example];
+    let arguments = ["build", "--release", "--locked", "--package", package, kind, name];
     let mut release = PathBuf::new();
     steps.step("build", again, || {
         perform(&mut workspace.cargo(arguments))?;

@@ -124,6 +124,15 @@ pub fn fan(returns: &[f64], draw: Draw, plan: &Plan, steps: usize) -> Vec<(usize
     (0..=steps).map(at).collect()
 }
 
+/// The returns that the path of a number is made of, in their order.
+pub fn drawn(returns: &[f64], draw: Draw, seed: u64, number: u32) -> Vec<f64> {
+    let mut random = ChaCha8Rng::seed_from_u64(seed);
+    random.set_stream(u64::from(number));
+    let mut all = Vec::with_capacity(returns.len());
+    draw.each(returns, &mut random, &mut draw::Scratch::default(), |ratio| all.push(ratio));
+    all
+}
+
 /// The path of a number.
 fn path(returns: &[f64], draw: Draw, seed: u64, number: u32, scratch: &mut draw::Scratch) -> Path {
     let mut random = ChaCha8Rng::seed_from_u64(seed);

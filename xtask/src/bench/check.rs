@@ -67,7 +67,7 @@ pub(super) fn run(workspace: &Workspace, arguments: &Arguments, steps: &mut Step
         }
         Ok(Outcome::Done)
     })?;
-    let release = built(workspace, steps, again, "assay-check", "bench_check")?;
+    let release = built(workspace, steps, again, "assay-check", ["--example", "bench_check"])?;
     let mut turns: Vec<Vec<Turn>> = Vec::new();
     steps.step("compare", again, || {
         turns = compare(workspace, &release, &python, &files, arguments.measuring.runs)?;

@@ -43,7 +43,7 @@ pub(super) fn run(workspace: &Workspace, arguments: &Arguments, steps: &mut Step
         perform(&mut workspace.cargo(["build", "--release", "--locked", "--package", "assay"]))?;
         Ok(Outcome::Done)
     })?;
-    let release = built(workspace, steps, again, "assay-parity", "bench_engine")?;
+    let release = built(workspace, steps, again, "assay-parity", ["--example", "bench_engine"])?;
     let assay = |bars: u64| {
         let mut command = workspace.command(release.join("examples/bench_engine"));
         command.arg(series_file(workspace, bars));

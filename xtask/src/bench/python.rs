@@ -41,7 +41,7 @@ pub(super) fn run(workspace: &Workspace, arguments: &Arguments, steps: &mut Step
     let again = "cargo xtask bench python";
     let python = prepare(workspace, steps, again, &SERIES.map(|(bars, _)| bars))?;
     let installed = runtime::step(workspace, steps)?;
-    let release = built(workspace, steps, again, "assay-python", "bench_python")?;
+    let release = built(workspace, steps, again, "assay-python", ["--example", "bench_python"])?;
     let mut figures = Vec::new();
     for (bars, times) in SERIES {
         steps.step(&format!("{} bars", grouped(bars)), again, || {

@@ -71,7 +71,7 @@ struct Docker {
 
 pub(super) fn run(workspace: &Workspace, arguments: &Arguments, steps: &mut Steps) -> Result<()> {
     let again = "cargo xtask bench sandbox";
-    let release = built(workspace, steps, again, "assay-sandbox", "bench_sandbox")?;
+    let release = built(workspace, steps, again, "assay-sandbox", ["--example", "bench_sandbox"])?;
     let mut command = workspace.command(release.join("examples/bench_sandbox"));
     command.arg((arguments.measuring.runs * JOBS).to_string());
     command.env(runtime::VARIABLE, runtime::step(workspace, steps)?);

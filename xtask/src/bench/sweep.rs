@@ -46,7 +46,7 @@ const CASES: [Case; 3] = [
 pub(super) fn run(workspace: &Workspace, arguments: &Arguments, steps: &mut Steps) -> Result<()> {
     let again = "cargo xtask bench sweep";
     let python = prepare(workspace, steps, again, &CASES.map(|case| case.bars))?;
-    let release = built(workspace, steps, again, "assay-parity", "bench_sweep")?;
+    let release = built(workspace, steps, again, "assay-parity", ["--example", "bench_sweep"])?;
     let mut figures = Vec::new();
     for case in &CASES {
         steps.step(case.words, again, || {

@@ -50,10 +50,7 @@ proptest! {
             Just(Draw::Costs { highest: 0.01 }),
         ],
     ) {
-        let mut random = ChaCha8Rng::seed_from_u64(7);
-        random.set_stream(u64::from(number));
-        let mut drawn = Vec::new();
-        draw.each(&returns, &mut random, &mut draw::Scratch::default(), |ratio| drawn.push(ratio));
+        let drawn = drawn(&returns, draw, 7, number);
         let (found, expected) =
             (path(&returns, draw, 7, number, &mut draw::Scratch::default()), plainly(&drawn));
         prop_assert_eq!(found.return_ratio.to_bits(), expected.return_ratio.to_bits());
