@@ -96,9 +96,8 @@ impl Envelope {
         if bytes.len() > ENVELOPE_BYTES_MAX {
             return Err(EnvelopeError::TooLong(bytes.len()));
         }
-        let written: Written = serde_json::from_slice(bytes).map_err(|error| {
-            EnvelopeError::Json(Excerpt::with_columns(&error.to_string(), REASON_COLUMNS))
-        })?;
+        let written: Written =
+            serde_json::from_slice(bytes).map_err(|error| EnvelopeError::Json(reason(&error)))?;
         if written.payload_type != PAYLOAD_TYPE {
             return Err(EnvelopeError::PayloadType(Excerpt::of(&written.payload_type)));
         }
@@ -190,8 +189,11 @@ pub struct Verified {
     pub unknown: Vec<KeyId>,
 }
 
-/// How many columns of a parser's message are kept.
-pub(crate) const REASON_COLUMNS: usize = 160;
+/// What a parser says, bounded and safe to show. It quotes with backticks, which an excerpt escapes.
+pub(crate) fn reason(error: &serde_json::Error) -> Excerpt {
+    const COLUMNS_MAX: usize = 160;
+    Excerpt::with_columns(&error.to_string().replace('`', "'"), COLUMNS_MAX)
+}
 
 /// Why bytes are no envelope of ours.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -4,7 +4,7 @@ use assay_spec::canonical;
 use assay_types::{ContentHash, Excerpt};
 use serde::{Deserialize, Serialize};
 
-use crate::dsse::REASON_COLUMNS;
+use crate::dsse::reason;
 use crate::predicate::Predicate;
 
 /// What the payload says it is.
@@ -67,9 +67,8 @@ impl Statement {
         if bytes.len() > STATEMENT_BYTES_MAX {
             return Err(StatementError::TooLong(bytes.len()));
         }
-        let written: Written<Predicate> = serde_json::from_slice(bytes).map_err(|error| {
-            StatementError::Json(Excerpt::with_columns(&error.to_string(), REASON_COLUMNS))
-        })?;
+        let written: Written<Predicate> =
+            serde_json::from_slice(bytes).map_err(|error| StatementError::Json(reason(&error)))?;
         for (found, wanted) in [(written.kind, STATEMENT_TYPE), (written.predicate_type, PREDICATE_TYPE)] {
             if found != wanted {
                 return Err(StatementError::Type { found: Excerpt::of(&found), wanted });
