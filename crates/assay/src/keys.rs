@@ -162,6 +162,7 @@ impl Keyring {
         }
         let hidden = Hidden::write(&self.folder, key.to_pem().as_bytes()).with_context(cannot)?;
         fs::rename(&hidden.0, &path).with_context(cannot)?;
+        settle(&self.folder).with_context(cannot)?;
         Ok((key, Some(Backup { secret, public: old.map(|_| public) })))
     }
 
@@ -290,10 +291,17 @@ impl Keyring {
     /// Puts a file in its place, whole, if there is none.
     fn place(&self, path: &Path, content: &[u8]) -> Result<()> {
         let cannot = || format!("`{}` cannot be written", shown_path(path));
-        let hidden = Hidden::write(path.parent().unwrap_or(&self.folder), content).with_context(cannot)?;
+        let folder = path.parent().unwrap_or(&self.folder);
+        let hidden = Hidden::write(folder, content).with_context(cannot)?;
         // A link is refused where something is; a rename would replace it.
-        fs::hard_link(&hidden.0, path).with_context(cannot)
+        fs::hard_link(&hidden.0, path).with_context(cannot)?;
+        settle(folder).with_context(cannot)
     }
+}
+
+/// Waits until the names in a folder are on the disk: a key that has signed must not be lost to a power cut.
+fn settle(folder: &Path) -> io::Result<()> {
+    File::open(folder)?.sync_all()
 }
 
 /// A file that only its owner may read, under a name that nobody looks for; it goes when this is dropped.
@@ -305,7 +313,6 @@ impl Hidden {
         let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path)?;
         let hidden = Self(path);
         file.write_all(content)?;
-        // A key that has signed must not be lost to a power cut.
         file.sync_all()?;
         Ok(hidden)
     }

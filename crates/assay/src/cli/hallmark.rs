@@ -74,10 +74,10 @@ pub(crate) enum HallmarkCommand {
 pub(crate) struct HallmarkVerifyArgs {
     /// The run's directory, or the hallmark in it
     pub(crate) path: PathBuf,
-    /// Whether this strategy is the one that was proven
+    /// Check too that this is the strategy that was proven
     #[arg(long, value_name = "FILE")]
     pub(crate) strategy: Option<PathBuf>,
-    /// Whether these data are, byte for byte, those that it was proven on
+    /// Check too that these are, byte for byte, the data that it was proven on
     #[arg(long, value_name = "FILE")]
     pub(crate) data: Option<PathBuf>,
     /// Believe this public key (PEM) and no other, this once; may be repeated

@@ -6,6 +6,7 @@ use std::os::unix::ffi::OsStringExt as _;
 use std::os::unix::fs::{PermissionsExt as _, symlink};
 use std::path::PathBuf;
 
+use assay_hallmark::{Envelope, Predicate, SecretKey, Statement, seal};
 use assay_spec::canonical;
 use serde_json::Value as Json;
 
@@ -382,6 +383,51 @@ fn a_hallmark_that_is_none_is_refused_with_the_reason() {
     terminal.run("hallmark verify nowhere");
     terminal.run("hallmark verify");
     insta::assert_snapshot!(transcript(&terminal));
+}
+
+/// The run as it was, and over it a statement that a trusted key signed and that says something else.
+#[test]
+fn a_statement_that_contradicts_the_report_is_refused() {
+    let terminal = terminal();
+    let hallmark = proven(&terminal).join("hallmark.json");
+    let envelope = Envelope::read(&fs::read(&hallmark).unwrap()).unwrap();
+    let honest = envelope.unverified_statement().unwrap();
+    let key = SecretKey::read_pem(SIGNING_KEY).unwrap();
+    let check = |change: fn(&mut Predicate), field: &str| {
+        let mut predicate = honest.predicate().clone();
+        change(&mut predicate);
+        fs::write(&hallmark, seal(&Statement::new(predicate).unwrap(), &key).unwrap()).unwrap();
+        let told = verified(&terminal, "hallmark verify run");
+        let report = &told["checks"][3];
+        assert_eq!(
+            (&report["check"], &report["state"]),
+            (&Json::from("report"), &Json::from("fails")),
+            "{field}"
+        );
+        let found = report["found"].as_str().unwrap();
+        assert!(found.ends_with(&format!("in {field}")), "{found}");
+    };
+    check(|predicate| predicate.run_id = assay_types::RunId::from_u128(1), "run_id");
+    check(|predicate| predicate.assay_version.push('1'), "assay_version");
+    check(|predicate| predicate.strategy.name = "never".parse().unwrap(), "strategy");
+    check(|predicate| predicate.data.bars = 7, "data");
+    check(|predicate| predicate.seed = 1, "config.seed");
+    check(|predicate| drop(predicate.stages.remove(0)), "stages");
+    check(|predicate| drop(predicate.verdict.criteria.pop()), "verdict");
+}
+
+#[test]
+fn a_hallmark_is_for_one_run_only() {
+    let terminal = terminal();
+    proven(&terminal);
+    assert_eq!(silently(&terminal, &format!("{PROVE} --cash 20000")).0, 0);
+    let other = run(&terminal).join("hallmark.json");
+    fs::copy(other, terminal.path("run/hallmark.json")).unwrap();
+    let changed = ["config.json", "equity.csv", "equity.parquet", "manifest.json", "report.json"];
+    let told = differences(&terminal);
+    for file in changed {
+        assert!(told.contains(&(file.to_owned(), "changed".to_owned())), "{told:?}");
+    }
 }
 
 #[test]
