@@ -94,7 +94,7 @@ impl Envelope {
     /// It is not, byte for byte, what Assay writes of such an envelope.
     pub fn read(bytes: &[u8]) -> Result<Self, EnvelopeError> {
         if bytes.len() > ENVELOPE_BYTES_MAX {
-            return Err(EnvelopeError::TooLong(bytes.len()));
+            return Err(EnvelopeError::TooLong);
         }
         let written: Written =
             serde_json::from_slice(bytes).map_err(|error| EnvelopeError::Json(reason(&error)))?;
@@ -200,8 +200,8 @@ pub(crate) fn reason(error: &serde_json::Error) -> Excerpt {
 #[non_exhaustive]
 pub enum EnvelopeError {
     /// It is longer than any.
-    #[error("it is {0} bytes long; a hallmark has at most {ENVELOPE_BYTES_MAX}")]
-    TooLong(usize),
+    #[error("it is longer than {ENVELOPE_BYTES_MAX} bytes, which no hallmark is")]
+    TooLong,
     /// It is not JSON, or not with these fields.
     #[error("it is not a DSSE envelope: {0}")]
     Json(Excerpt),
