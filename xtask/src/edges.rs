@@ -28,6 +28,7 @@ const LAYERS: &[(&str, Layer)] = &[
     ("assay-spec", Layer::Values),
     ("assay-engine", Layer::Machines),
     ("assay-lab", Layer::Machines),
+    ("assay-hallmark", Layer::Machines),
     ("assay-check", Layer::Machines),
     ("assay-cell", Layer::Inside),
     ("assay-data", Layer::Adapters),

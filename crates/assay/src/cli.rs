@@ -2,6 +2,7 @@
 
 mod check;
 mod data;
+mod hallmark;
 mod laboratory;
 mod optimize;
 mod python;
@@ -17,6 +18,10 @@ pub(crate) use self::check::{CheckArgs, FmtArgs, InspectArgs};
 pub(crate) use self::data::{
     DataCommand, DataConvertArgs, DataInspectArgs, DataSynthArgs, DateOrder, EpochUnit, ReadingArgs,
     RepairFix, SynthCalendar, SynthModel, SynthModelArgs,
+};
+pub(crate) use self::hallmark::{
+    HallmarkCommand, HallmarkShowArgs, HallmarkVerifyArgs, KeyCommand, KeyDistrustArgs, KeyNewArgs,
+    KeyShowArgs, KeyTrustArgs,
 };
 pub(crate) use self::laboratory::{Anchor, LaboratoryArgs};
 pub(crate) use self::optimize::{Method, OptimizeArgs};
@@ -102,6 +107,12 @@ pub(crate) enum Command {
     Fmt(FmtArgs),
     /// Show what a Python strategy says of itself: parameters, indicators, imports
     Inspect(InspectArgs),
+    /// Check the signed proof that a run which passed leaves, or print it
+    #[command(subcommand)]
+    Hallmark(HallmarkCommand),
+    /// Make the key that signs hallmarks, and say whose are believed
+    #[command(subcommand)]
+    Key(KeyCommand),
     /// Look at market data, convert it, or make some
     #[command(subcommand)]
     Data(DataCommand),
@@ -136,6 +147,9 @@ pub(crate) struct ProveArgs {
     /// The policy that judges (JSON, YAML or TOML); the default policy if not given
     #[arg(long, value_name = "FILE")]
     pub(crate) policy: Option<PathBuf>,
+    /// Sign no hallmark, though the run passes
+    #[arg(long)]
+    pub(crate) no_hallmark: bool,
     /// What to run, and over what.
     #[command(flatten)]
     pub(crate) run: RunArgs,

@@ -6,8 +6,10 @@ mod completions;
 mod config;
 mod data;
 mod fmt;
+mod hallmark;
 mod indicators;
 mod inspect;
+mod key;
 mod man;
 mod new;
 mod optimize;
@@ -36,6 +38,8 @@ pub(crate) fn run(command: Command, environment: &Environment, printer: &Printer
         Command::Check(args) => check::run(&args, printer),
         Command::Fmt(args) => fmt::run(&args, printer),
         Command::Inspect(args) => inspect::run(&args, printer),
+        Command::Hallmark(command) => hallmark::run(command, environment, printer),
+        Command::Key(command) => key::run(command, environment, printer),
         Command::Data(command) => data::run(command, printer),
         Command::Schema(command) => schema::run(command, printer),
         Command::Runtime(command) => runtime::run(command, environment, printer),

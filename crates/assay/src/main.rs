@@ -9,6 +9,7 @@ mod exit;
 mod failure;
 mod files;
 mod interrupt;
+mod keys;
 mod limits;
 mod output;
 mod page;

@@ -61,7 +61,7 @@ pub(crate) struct Page<'s> {
 }
 
 /// Where a run or a search is kept, as the last line of its page.
-pub(crate) fn where_kept(what: &str, Written { path, kept }: &Written) -> String {
+pub(crate) fn where_kept(what: &str, Written { path, kept, .. }: &Written) -> String {
     let path = shown_path(path);
     match kept {
         Kept::New => format!("{what} kept in {path}"),
@@ -80,7 +80,7 @@ impl Page<'_> {
         self.text.push('\n');
     }
 
-    fn title(&mut self, title: &str) {
+    pub(crate) fn title(&mut self, title: &str) {
         self.gap();
         let title = self.paint(style::STRONG, title);
         self.line(&title);
@@ -92,7 +92,7 @@ impl Page<'_> {
     }
 
     /// Text that is broken into lines, beside `first` of so many columns, which may be painted.
-    fn hanging(&mut self, first: &str, columns: usize, text: &str) {
+    pub(crate) fn hanging(&mut self, first: &str, columns: usize, text: &str) {
         let width = self.stream.width.saturating_sub(2);
         for (index, line) in text::wrap(text, width.saturating_sub(columns)).iter().enumerate() {
             let lead = if index == 0 { first.to_owned() } else { " ".repeat(columns) };
@@ -105,7 +105,7 @@ impl Page<'_> {
     }
 
     /// `unicode` where the stream shows it, else `ascii`.
-    fn glyph<'g>(&self, unicode: &'g str, ascii: &'g str) -> &'g str {
+    pub(crate) fn glyph<'g>(&self, unicode: &'g str, ascii: &'g str) -> &'g str {
         if self.stream.unicode { unicode } else { ascii }
     }
 
@@ -190,7 +190,7 @@ impl Page<'_> {
         }
     }
 
-    fn bullet(&mut self, text: &str) {
+    pub(crate) fn bullet(&mut self, text: &str) {
         let bullet = format!("{} ", self.glyph("•", "*"));
         self.paragraph(&bullet, 2, text);
     }
@@ -312,6 +312,12 @@ impl Page<'_> {
         }
         let foot = self.paint(style::FAINT, &foot);
         self.line(&foot);
+        if let Some(key) = written.and_then(|written| written.signed) {
+            let signed =
+                format!("Hallmark signed by the key {}; `assay hallmark verify` checks it", key.short());
+            let signed = self.paint(style::FAINT, &signed);
+            self.line(&signed);
+        }
     }
 }
 

@@ -4,6 +4,7 @@ mod candidate;
 mod data;
 mod directory;
 mod document;
+mod hallmark;
 mod identity;
 mod laboratory;
 mod python;
@@ -78,6 +79,11 @@ impl Run {
             return Some(assay_spec::Outcome::Fail);
         }
         self.report.verdict.as_ref().map(|verdict| verdict.outcome)
+    }
+
+    /// Whether a policy judged it and no stage failed: what a hallmark says.
+    pub(crate) fn passed(&self) -> bool {
+        matches!(self.outcome(), Some(assay_spec::Outcome::Pass | assay_spec::Outcome::Warn))
     }
 
     /// How the program ends.
@@ -157,7 +163,7 @@ pub(crate) fn execute(
 }
 
 /// Whether a file is Python, by its name.
-fn is_python(path: &Path) -> bool {
+pub(crate) fn is_python(path: &Path) -> bool {
     path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("py"))
 }
 

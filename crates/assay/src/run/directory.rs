@@ -7,15 +7,13 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
 use assay_data::Table;
-use assay_types::{ContentHash, ContentHasher, RunId};
+use assay_hallmark::{FileEntry, HALLMARK_FILE, KeyId, MANIFEST_FILE, REPORT_FILE, SecretKey};
+use assay_types::{ContentHasher, RunId};
 use serde::{Deserialize, Serialize};
 
-use super::{Inputs, Run, Subject, tables};
+use super::{Inputs, Run, Subject, hallmark, tables};
 use crate::files::shown_path;
 use crate::interrupt::Unfinished;
-
-/// The file that lists the others.
-const MANIFEST: &str = "manifest.json";
 
 /// What a run was made of, and what it left.
 #[derive(Debug, Serialize)]
@@ -24,7 +22,7 @@ struct Manifest<'a> {
     assay_version: &'a str,
     /// Hashes of the inputs: of documents in their canonical form, of the data's bytes and of its bars.
     inputs: &'a Inputs,
-    /// Every other file of the directory.
+    /// Every other file of the directory but the hallmark, which covers this one.
     files: BTreeMap<String, FileEntry>,
 }
 
@@ -34,13 +32,6 @@ struct Listed {
     files: BTreeMap<String, FileEntry>,
 }
 
-/// A file of the directory.
-#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
-struct FileEntry {
-    hash: ContentHash,
-    bytes: u64,
-}
-
 /// Where a run was kept.
 #[derive(Debug)]
 pub(crate) struct Written {
@@ -48,6 +39,8 @@ pub(crate) struct Written {
     pub(crate) path: PathBuf,
     /// What was there before.
     pub(crate) kept: Kept,
+    /// The key that signed its hallmark, if it has one.
+    pub(crate) signed: Option<KeyId>,
 }
 
 /// What became of a run's directory.
@@ -62,16 +55,20 @@ pub(crate) enum Kept {
 }
 
 impl Run {
-    /// Writes the run's directory below `out`: whole, or not at all.
+    /// Writes the run's directory below `out`: whole, or not at all. If the run passed, `key` signs a hallmark.
     ///
     /// # Errors
     /// The file system refuses.
-    pub(crate) fn write(&self, out: &Path) -> Result<Written> {
-        write(out, self.report.run_id, &self.inputs, |folder| self.write_files(folder))
+    pub(crate) fn write(&self, out: &Path, key: Option<&SecretKey>) -> Result<Written> {
+        let key = key.filter(|_| self.passed());
+        let sign = |files: &_| key.map(|key| hallmark::seal(self, files, key)).transpose();
+        let write_files = |folder: &mut Folder<'_>| self.write_files(folder);
+        let written = write_signed(out, self.report.run_id, &self.inputs, write_files, sign)?;
+        Ok(Written { signed: key.map(|key| key.public().id()), ..written })
     }
 
     fn write_files(&self, folder: &mut Folder<'_>) -> Result<()> {
-        folder.add_json("report.json", &self.report)?;
+        folder.add_json(REPORT_FILE, &self.report)?;
         folder.add_json("config.json", &self.report.config)?;
         match &self.subject {
             Subject::Document(strategy) => folder.add_json("strategy.json", strategy)?,
@@ -109,6 +106,17 @@ pub(super) fn write(
     inputs: &Inputs,
     write_files: impl FnOnce(&mut Folder<'_>) -> Result<()>,
 ) -> Result<Written> {
+    write_signed(out, run_id, inputs, write_files, |_| Ok(None))
+}
+
+/// The same, with the hallmark that `sign` makes of all files, the manifest among them.
+fn write_signed(
+    out: &Path,
+    run_id: RunId,
+    inputs: &Inputs,
+    write_files: impl FnOnce(&mut Folder<'_>) -> Result<()>,
+    sign: impl FnOnce(&BTreeMap<String, FileEntry>) -> Result<Option<Vec<u8>>>,
+) -> Result<Written> {
     prepare(out)?;
     let path = out.join(run_id.to_string());
     let hidden = out.join(format!(".{run_id}.{}.tmp", std::process::id()));
@@ -118,12 +126,17 @@ pub(super) fn write(
     write_files(&mut folder).with_context(cannot)?;
     let Folder { files, .. } = folder;
     let manifest = Manifest { run_id, assay_version: env!("CARGO_PKG_VERSION"), inputs, files };
-    let entry = write_file(&unfinished.path().join(MANIFEST), |file| write_json(file, &manifest))
+    let entry = write_file(&unfinished.path().join(MANIFEST_FILE), |file| write_json(file, &manifest))
         .with_context(cannot)?;
     let mut files = manifest.files;
-    files.insert(MANIFEST.to_owned(), entry);
+    files.insert(MANIFEST_FILE.to_owned(), entry);
+    if let Some(hallmark) = sign(&files).with_context(cannot)? {
+        let place = unfinished.path().join(HALLMARK_FILE);
+        let entry = write_file(&place, |file| Ok(file.write_all(&hallmark)?)).with_context(cannot)?;
+        files.insert(HALLMARK_FILE.to_owned(), entry);
+    }
     let kept = keep(unfinished, &path, &files).with_context(cannot)?;
-    Ok(Written { path, kept })
+    Ok(Written { path, kept, signed: None })
 }
 
 /// Makes the directory that runs are written below.
@@ -212,10 +225,14 @@ fn changed_files(path: &Path, files: &BTreeMap<String, FileEntry>) -> Vec<String
         .map(|(name, _)| name.clone())
         .collect();
     // Files that an older manifest lists and this one does not; notes of the user are none of our business.
-    let listed = fs::read(path.join(MANIFEST)).ok();
+    let listed = fs::read(path.join(MANIFEST_FILE)).ok();
     let listed = listed.and_then(|bytes| serde_json::from_slice::<Listed>(&bytes).ok());
     let listed = listed.into_iter().flat_map(|listed| listed.files.into_keys());
     changed.extend(listed.filter(|name| !files.contains_key(name)));
+    // No manifest lists a hallmark; one of an earlier run would say that this one passed.
+    if !files.contains_key(HALLMARK_FILE) && fs::symlink_metadata(path.join(HALLMARK_FILE)).is_ok() {
+        changed.push(HALLMARK_FILE.to_owned());
+    }
     changed
 }
 

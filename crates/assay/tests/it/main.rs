@@ -3,6 +3,7 @@
 mod check;
 mod data;
 mod generated;
+mod hallmark;
 mod indicators;
 mod laboratory;
 mod new;

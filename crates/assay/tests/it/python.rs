@@ -52,7 +52,9 @@ fn without_runtime() -> Terminal {
 /// The same, and the installed runtime.
 fn terminal() -> Terminal {
     let mut terminal = without_runtime();
-    terminal.set("ASSAY_DATA_DIR", data_folder());
+    // A home of its own, for a key of its own.
+    terminal.keep_at_home();
+    std::os::unix::fs::symlink(data_folder().join("runtimes"), terminal.path("home/runtimes")).unwrap();
     terminal
 }
 
@@ -109,6 +111,7 @@ fn a_look_ahead_is_told_with_line_bar_and_cut() {
 #[test]
 fn hostile_code_is_refused_before_anything_is_run() {
     let mut terminal = without_runtime();
+    terminal.keep_at_home();
     terminal.example("refused", "phones_home.py");
     let output = terminal.run("prove phones_home.py --data GOOG.csv");
     assert_eq!(output.status.code(), Some(1));
@@ -208,6 +211,11 @@ fn the_same_inputs_leave_the_same_bytes() {
     }
     let (one, two) = (files(&terminal.path("one")), files(&terminal.path("two")));
     assert_eq!(one, two);
+    let run = fs::read_dir(terminal.path("one")).unwrap().next().unwrap().unwrap().path();
+    let words =
+        ["hallmark", "verify", run.to_str().unwrap(), "--strategy", "metronome.py", "--data", "GOOG.csv"];
+    let output = terminal.run_silently(&words, "");
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
     let names: Vec<_> = one.keys().map(String::as_str).collect();
     assert_eq!(
         names,
@@ -216,6 +224,7 @@ fn the_same_inputs_leave_the_same_bytes() {
             "config.json",
             "equity.csv",
             "equity.parquet",
+            "hallmark.json",
             "manifest.json",
             "output.txt",
             "policy.json",

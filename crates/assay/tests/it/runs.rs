@@ -40,7 +40,8 @@ const SLASHED_DAYS: &str = "Date,Open,High,Low,Close\n\
 
 /// A directory with the example strategies and data, and with a small strategy over six days.
 fn terminal() -> Terminal {
-    let terminal = Terminal::new();
+    let mut terminal = Terminal::new();
+    terminal.keep_at_home();
     for (folder, file) in [
         ("strategies", "sma_cross.json"),
         ("strategies", "rsi_mean_reversion.json"),
@@ -301,6 +302,7 @@ fn the_same_inputs_leave_the_same_bytes() {
             "config.json",
             "equity.csv",
             "equity.parquet",
+            "hallmark.json",
             "manifest.json",
             "policy.json",
             "report.json",

@@ -6,11 +6,17 @@ use std::ffi::{OsStr, OsString};
 use std::fmt::Write as _;
 use std::fs;
 use std::io::Write as _;
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 use assay_spec::{DocumentType, Format};
 use tempfile::TempDir;
+
+/// A secret that everybody knows.
+pub(crate) const SIGNING_KEY: &str = "-----BEGIN PRIVATE KEY-----\n\
+    MC4CAQAwBQYDK2VwBCIEIJ1hsZ3v/VpguoRK9JLsLMREScVpezJpGXA7rAMcrn9g\n\
+    -----END PRIVATE KEY-----\n";
 
 /// Runs commands in an empty directory, without the variables of whoever runs the tests.
 pub(crate) struct Terminal {
@@ -27,6 +33,16 @@ impl Terminal {
     /// Sets a variable for all that is run from now on.
     pub(crate) fn set(&mut self, name: &'static str, value: impl AsRef<OsStr>) {
         self.variables.push((name, value.as_ref().to_owned()));
+    }
+
+    /// Keeps data in `home` from now on, where the first key of RFC 8032's tests signs: it is the same on every run.
+    pub(crate) fn keep_at_home(&mut self) {
+        let keys = self.path("home/keys");
+        fs::create_dir_all(&keys).unwrap();
+        fs::set_permissions(&keys, fs::Permissions::from_mode(0o700)).unwrap();
+        self.write("home/keys/signing.pem", SIGNING_KEY);
+        fs::set_permissions(keys.join("signing.pem"), fs::Permissions::from_mode(0o600)).unwrap();
+        self.set("ASSAY_DATA_DIR", self.path("home"));
     }
 
     /// A file or folder in the directory.
