@@ -13,7 +13,8 @@ use assay_types::Bars;
 use crate::terminal::{Terminal, without_ids};
 
 fn terminal() -> Terminal {
-    let terminal = Terminal::new();
+    let mut terminal = Terminal::new();
+    terminal.keep_at_home();
     for (folder, file) in [
         ("strategies", "sma_cross.json"),
         ("strategies", "candlestick_reversal.json"),
