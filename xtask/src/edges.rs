@@ -29,6 +29,7 @@ const LAYERS: &[(&str, Layer)] = &[
     ("assay-engine", Layer::Machines),
     ("assay-lab", Layer::Machines),
     ("assay-check", Layer::Machines),
+    ("assay-report", Layer::Machines),
     ("assay-cell", Layer::Inside),
     ("assay-data", Layer::Adapters),
     ("assay-sandbox", Layer::Adapters),

@@ -13,6 +13,7 @@ mod limits;
 mod output;
 mod page;
 mod progress;
+mod report;
 mod run;
 mod settings;
 mod sources;
