@@ -23,9 +23,10 @@ pub(crate) fn counted(number: usize, one: &str, many: &str) -> String {
     format!("{} {}", count(number), if number == 1 { one } else { many })
 }
 
-/// A value with a true minus, for a page and not for a program.
+/// A value for a page and not for a program: with a true minus, and in one piece with its unit.
 pub(crate) fn typeset(text: &str) -> String {
-    text.strip_prefix('-').map_or_else(|| text.to_owned(), |rest| format!("\u{2212}{rest}"))
+    let text = text.replace(' ', "\u{a0}");
+    text.strip_prefix('-').map(|rest| format!("\u{2212}{rest}")).unwrap_or(text)
 }
 
 /// A figure in its unit, or a dash.

@@ -19,7 +19,7 @@ const SPACINGS_MAX: f64 = 5.0;
 
 /// The round number that is next above, and how many decimals its multiples need.
 fn step(least: f64) -> (f64, usize) {
-    let (mut power, mut decimals) = (1.0, 0);
+    let (mut power, mut decimals) = (1.0, 0_usize);
     let mut whole = 0;
     while power * 10.0 <= least && whole < 300 {
         power *= 10.0;

@@ -93,7 +93,7 @@ fn criteria(html: &mut Html, verdict: &Verdict) {
                 ("", "Figure"),
                 ("number", "Value"),
                 ("", "Demanded"),
-                ("", "Result"),
+                ("result", "Result"),
             ];
             super::table_head(html, &columns);
             html.element("tbody", &[], |html| {
