@@ -6,6 +6,7 @@ use assay_types::Timestamp;
 use serde_json::{Map, Value as Json, json};
 
 use crate::base64::encode;
+use crate::html::shown;
 use crate::number::float;
 use crate::{Account, Contents, Trade, time};
 
@@ -43,7 +44,7 @@ fn drawn(contents: &Contents<'_>, account: &Account<'_>, data: &mut Map<String, 
     let mut add = |name: &str, value: Json| drop(data.insert(name.to_owned(), value));
     add("step", json!(step));
     add("clock", json!(time::has_clock(account.time.iter().copied())));
-    add("time", doubles(account.time.chunks(step).filter_map(|times| times.first()).map(seconds)));
+    add("time", doubles(account.time.chunks(step).filter_map(|times| times.first().copied()).map(seconds)));
     add("equity", chunked(account.equity, last));
     add("drawdown", chunked(account.drawdown_pct, lowest));
     if let Some(bars) = contents.bars {
@@ -69,8 +70,8 @@ fn trades(trades: &[Trade], account: &Account<'_>) -> Json {
         "number": doubles(kept.iter().map(|trade| whole(trade.number))),
         "long": encode(&kept.iter().map(|trade| u8::from(trade.long)).collect::<Vec<u8>>()),
         "size": column(|trade| trade.size),
-        "entryTime": doubles(kept.iter().map(|trade| seconds(&trade.entry_time))),
-        "exitTime": doubles(kept.iter().map(|trade| seconds(&trade.exit_time))),
+        "entryTime": doubles(kept.iter().map(|trade| seconds(trade.entry_time))),
+        "exitTime": doubles(kept.iter().map(|trade| seconds(trade.exit_time))),
         "entryBar": bars(|trade| trade.entry_bar),
         "exitBar": bars(|trade| trade.exit_bar),
         "entryPrice": column(|trade| trade.entry_price),
@@ -97,14 +98,14 @@ impl Texts {
         }
         let place = u32::try_from(self.texts.len()).unwrap_or(u32::MAX);
         self.places.insert(text.to_owned(), place);
-        self.texts.push(text.to_owned());
+        self.texts.push(shown(text));
         place
     }
 }
 
 /// Seconds since 1970, with what is below a second in the fraction.
 #[expect(clippy::cast_precision_loss, reason = "what is below a microsecond is not drawn")]
-fn seconds(time: &Timestamp) -> f64 {
+fn seconds(time: Timestamp) -> f64 {
     time.unix_nanos() as f64 / 1e9
 }
 

@@ -135,6 +135,19 @@ fn escape(text: &str, html: &mut String) {
     }
 }
 
+/// The text with what hides or turns text made visible, for scripts to put onto the page as it is.
+pub(crate) fn shown(text: &str) -> String {
+    let mut shown = String::new();
+    for character in text.chars() {
+        if hides(character) {
+            shown.extend(character.escape_unicode());
+        } else {
+            shown.push(character);
+        }
+    }
+    shown
+}
+
 /// Whether a character is invisible, or changes the order in which others are read.
 fn hides(character: char) -> bool {
     character.is_control()

@@ -10,7 +10,7 @@
 //! let report: assay_spec::RunReport = serde_json::from_str(json)?;
 //! let contents = Contents::of(&report);
 //! let page = render(&contents, Charts::Still);
-//! assert!(page.starts_with("<!doctype html>") && page.contains("default-src 'none'"));
+//! assert!(page.starts_with("<!doctype html>") && page.contains("Content-Security-Policy"));
 //! # Ok::<(), serde_json::Error>(())
 //! ```
 //!

@@ -18,7 +18,7 @@ const COLUMNS: usize = 500;
 const SPACINGS_MAX: f64 = 5.0;
 
 /// The round number that is next above, and how many decimals its multiples need.
-fn step(least: f64) -> (f64, usize) {
+fn step(least: f64, factors: &[(f64, usize)]) -> (f64, usize) {
     let (mut power, mut decimals) = (1.0, 0_usize);
     let mut whole = 0;
     while power * 10.0 <= least && whole < 300 {
@@ -29,8 +29,9 @@ fn step(least: f64) -> (f64, usize) {
         power /= 10.0;
         decimals += 1;
     }
-    let factors = [(1.0, 0), (2.0, 0), (2.5, usize::from(whole == 0)), (5.0, 0), (10.0, 0)];
-    let (factor, more) = factors.into_iter().find(|(factor, _)| power * factor >= least).unwrap_or((10.0, 0));
+    let (factor, more) =
+        factors.iter().copied().find(|(factor, _)| power * factor >= least).unwrap_or((10.0, 0));
+    let more = if whole == 0 { more } else { 0 };
     (power * factor, if factor > 9.0 { decimals.saturating_sub(1) } else { decimals + more })
 }
 
@@ -47,6 +48,16 @@ pub(crate) struct Scale {
 impl Scale {
     /// A scale that spans these values in a few round steps.
     pub(crate) fn of(values: impl IntoIterator<Item = f64>) -> Self {
+        Self::in_steps(values, &[(1.0, 0), (2.0, 0), (2.5, 1), (5.0, 0)], 0.0)
+    }
+
+    /// A scale of counts from 0: its steps are whole.
+    pub(crate) fn of_counts(highest: f64) -> Self {
+        Self::in_steps([0.0, highest.max(1.0)], &[(1.0, 0), (2.0, 0), (5.0, 0)], 1.0)
+    }
+
+    /// A scale whose steps are these multiples of powers of ten, which need as many more decimals.
+    fn in_steps(values: impl IntoIterator<Item = f64>, factors: &[(f64, usize)], least: f64) -> Self {
         let (low, high) = values
             .into_iter()
             .filter(|value| value.is_finite())
@@ -60,7 +71,7 @@ impl Scale {
             }
             (true, _) => (low, high),
         };
-        let (step, decimals) = step((high - low) / SPACINGS_MAX);
+        let (step, decimals) = step(((high - low) / SPACINGS_MAX).max(least), factors);
         let first = (low / step).floor();
         let last = (high / step).ceil();
         let mut ticks = Vec::new();
@@ -167,7 +178,7 @@ impl Plot {
         path(&mut self.svg, class, &drawn);
     }
 
-    /// Columns that stand on zero, evenly from left to right: one class for each.
+    /// Columns that stand on zero, evenly from left to right: one class for each. One of 0 is a gap.
     pub(crate) fn columns(&mut self, columns: &[(&'static str, f64)]) {
         let room = WIDTH / float(columns.len().max(1));
         let zero = self.scale.y(0.0);
@@ -272,10 +283,13 @@ mod tests {
         check(&[9173.0, 75_787.0], &["80,000", "60,000", "40,000", "20,000", "0"]);
         check(&[-47.9, 0.0], &["0", "\u{2212}10", "\u{2212}20", "\u{2212}30", "\u{2212}40", "\u{2212}50"]);
         check(&[1.05, 1.19], &["1.20", "1.15", "1.10", "1.05"]);
-        check(&[0.0, 12.0], &["12", "10", "8", "6", "4", "2", "0"]);
+        check(&[0.0, 12.0], &["12.5", "10.0", "7.5", "5.0", "2.5", "0.0"]);
+        check(&[0.0, 1200.0], &["1,250", "1,000", "750", "500", "250", "0"]);
         check(&[100.0], &["110", "105", "100", "95", "90"]);
         check(&[0.0], &["1.0", "0.5", "0.0", "\u{2212}0.5", "\u{2212}1.0"]);
         check(&[], &["1.0", "0.8", "0.6", "0.4", "0.2", "0.0"]);
+        assert_eq!(Scale::of_counts(12.0).labels(""), ["15", "10", "5", "0"]);
+        assert_eq!(Scale::of_counts(1.0).labels(""), ["1", "0"]);
     }
 
     proptest! {

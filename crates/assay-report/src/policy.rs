@@ -4,15 +4,15 @@ use assay_types::ContentHash;
 
 use crate::base64::encode;
 
-/// The style that lightweight-charts adds to the page for its link to TradingView, which its licence asks for.
+/// The style that lightweight-charts adds to the page for its link to its makers, which its licence asks for.
 const LINK_STYLE: &str = "a#tv-attr-logo{--fill:#131722;--stroke:#fff;position:absolute;left:10px;bottom:10px;height:19px;width:35px;margin:0;padding:0;border:0;z-index:3;}a#tv-attr-logo[data-dark]{--fill:#D1D4DC;--stroke:#131722;}";
 
 /// The content security policy of a page with these styles and scripts.
 pub(crate) fn of(styles: &[&str], scripts: &[&str]) -> String {
-    let hashes = |texts: &[&str]| texts.iter().map(|text| format!(" {}", source(text))).collect::<String>();
+    let hashes = |texts: &[&str]| texts.iter().map(|text| source(text)).collect::<Vec<_>>().join(" ");
     let link = if scripts.len() > 1 { format!(" {}", source(LINK_STYLE)) } else { String::new() };
     format!(
-        "default-src 'none'; script-src{}; style-src{}{link}; base-uri 'none'; form-action 'none'",
+        "default-src 'none'; script-src {}; style-src {}{link}; base-uri 'none'; form-action 'none'",
         hashes(scripts),
         hashes(styles)
     )

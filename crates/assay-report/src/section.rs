@@ -2,18 +2,24 @@
 
 mod charts;
 mod figures;
+mod monte_carlo;
 mod months;
 mod origin;
+mod overfitting;
+mod parameters;
 mod python;
+mod regimes;
 mod remarks;
 mod stages;
 mod trades;
 mod verdict;
+mod walk_forward;
 
 use assay_spec::{Outcome, RunReport};
 
 use crate::Contents;
 use crate::html::Html;
+use crate::number::{figure, tone};
 
 pub(crate) use remarks::about;
 
@@ -43,6 +49,11 @@ const SECTIONS: &[(&str, &str, Write)] = &[
     ("charts", "Charts", charts::write),
     ("months", "Months", months::write),
     ("trades", "Trades", trades::write),
+    ("walk-forward", "Walk-forward", walk_forward::write),
+    ("parameters", "Parameters", parameters::write),
+    ("monte-carlo", "Monte Carlo", monte_carlo::write),
+    ("overfitting", "Overfitting", overfitting::write),
+    ("regimes", "Regimes", regimes::write),
     ("figures", "Figures", figures::write),
     ("origin", "Origin", origin::write),
 ];
@@ -68,7 +79,24 @@ pub(crate) fn outcome(report: &RunReport) -> Option<Outcome> {
 /// The value of a figure, from whichever group has it.
 fn look_up(report: &RunReport, key: &str) -> Option<f64> {
     let own = report.statistics.as_ref().and_then(|statistics| statistics.get(key));
-    own.or_else(|| report.extended.as_ref().and_then(|extended| extended.get(key))).flatten()
+    let extended = || report.extended.as_ref().and_then(|extended| extended.get(key));
+    let laboratory = || report.laboratory.as_ref().and_then(|laboratory| laboratory.figures.get(key));
+    own.or_else(extended).or_else(laboratory).flatten()
+}
+
+/// A cell with a figure, coloured by its sign if it has a meaning.
+fn figure_cell(html: &mut Html, class: &str, key: &str, value: Option<f64>) {
+    html.line("td", &format!("number {class}"), &figure(key, value));
+}
+
+/// A cell with a return in per cent.
+fn return_cell(html: &mut Html, value: Option<f64>) {
+    figure_cell(html, value.map_or("flat", tone), "return_pct", value);
+}
+
+/// A cell with a share, as per cent.
+fn share_cell(html: &mut Html, share: f64) {
+    figure_cell(html, "", "win_rate_pct", Some(share * 100.0));
 }
 
 /// The head of a table: a name for each column, numbers to the right.

@@ -92,11 +92,9 @@ fn price(html: &mut Html, contents: &Contents<'_>, account: &Account<'_>, below:
         plot.strokes("lost", &of(false));
         plot.strokes("won", &of(true));
     }
-    let legend: &[(&str, &str)] = match (few, contents.trades.is_empty()) {
-        (_, true) => &[],
-        (true, false) => &[("won", "trade that won"), ("lost", "trade that lost")],
-        (false, false) => &[],
-    };
+    let marked = few && !contents.trades.is_empty();
+    let legend: &[(&str, &str)] =
+        if marked { &[("won", "trade that won"), ("lost", "trade that lost")] } else { &[] };
     caption(html, "Price", legend);
     let (low, high) = range(bars.close());
     plot.put(html, &format!("The price: closes from {low} to {high}"), "", below);

@@ -65,11 +65,23 @@ pub(super) fn write(html: &mut Html, contents: &Contents<'_>) {
         }
     });
     html.markup("<h3>Conventions</h3>");
-    for definition in ["Statistics", "ExtendedStatistics"] {
+    let laboratory = report.laboratory.as_ref().map(|_| "LaboratoryFigures");
+    for definition in ["Statistics", "ExtendedStatistics"].into_iter().chain(laboratory) {
         html.element("p", &[("class", "hint")], |html| {
-            prose(html, &description(&schema["$defs"][definition]))
+            let described = schema.get("$defs").and_then(|groups| groups.get(definition));
+            prose(html, &described.map(description).unwrap_or_default());
         });
     }
+}
+
+/// Figures with their definitions, in columns.
+pub(super) fn list(html: &mut Html, report: &RunReport, keys: &[&str]) {
+    let schema = DocumentKind::RunReport.schema();
+    html.element("div", &[("class", "groups list")], |html| {
+        for key in keys {
+            statistic(html, report, schema, key);
+        }
+    });
 }
 
 fn statistic(html: &mut Html, report: &RunReport, schema: &Json, key: &str) {
@@ -80,8 +92,9 @@ fn statistic(html: &mut Html, report: &RunReport, schema: &Json, key: &str) {
             html.line("span", "name", &capitalized(name));
             html.line("span", "value", &figure(key, value));
         });
-        let own = |definition: &str| schema["$defs"][definition]["properties"].get(key);
-        if let Some(field) = own("Statistics").or_else(|| own("ExtendedStatistics")) {
+        let own = |group: &str| schema.get("$defs")?.get(group)?.get("properties")?.get(key);
+        let groups = ["Statistics", "ExtendedStatistics", "LaboratoryFigures"];
+        if let Some(field) = groups.into_iter().find_map(own) {
             html.element("p", &[], |html| prose(html, &description(field)));
         }
         if value.is_none()

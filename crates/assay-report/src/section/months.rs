@@ -13,7 +13,7 @@ const NAMES: [&str; 12] =
 /// The returns of one year, in per cent.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Year {
-    pub(super) year: i64,
+    pub(super) number: i64,
     /// Of every month of which there is a bar.
     pub(super) months: [Option<f64>; 12],
     pub(super) whole: f64,
@@ -30,9 +30,9 @@ pub(super) fn years(account: &Account<'_>) -> Vec<Year> {
     let mut years: Vec<Year> = Vec::new();
     let (mut before, mut year_before) = (first, first);
     for (Month { year, month }, equity) in last_of {
-        if years.last().is_none_or(|last| last.year != year) {
+        if years.last().is_none_or(|last| last.number != year) {
             year_before = before;
-            years.push(Year { year, months: [None; 12], whole: 0.0 });
+            years.push(Year { number: year, months: [None; 12], whole: 0.0 });
         }
         if let Some(last) = years.last_mut() {
             last.whole = change(year_before, equity);
@@ -68,9 +68,9 @@ pub(super) fn write(html: &mut Html, contents: &Contents<'_>) {
             columns.push(("number whole", "Year"));
             super::table_head(html, &columns);
             html.element("tbody", &[], |html| {
-                for Year { year, months, whole } in &years {
+                for Year { number, months, whole } in &years {
                     html.element("tr", &[], |html| {
-                        html.element("th", &[("scope", "row")], |html| html.text(&year.to_string()));
+                        html.element("th", &[("scope", "row")], |html| html.text(&number.to_string()));
                         for value in months {
                             match value {
                                 Some(value) => cell(html, "", *value),
@@ -113,21 +113,24 @@ mod tests {
 
     use super::*;
 
-    fn check(days: &[(&str, f64)], expected: &[(i64, &[(usize, f64)], f64)]) {
+    /// A year, returns by the number of their month, and the year's.
+    type Told<'t> = (i64, &'t [(usize, f64)], f64);
+
+    fn check(days: &[(&str, f64)], expected: &[Told<'_>]) {
         let time: Vec<Timestamp> = days.iter().map(|(day, _)| day.parse().unwrap()).collect();
         let equity: Vec<f64> = days.iter().map(|&(_, equity)| equity).collect();
         let account = Account { time: &time, equity: &equity, drawdown_pct: &equity };
         let years = years(&account);
         let told: Vec<_> = years
             .iter()
-            .map(|Year { year, months, whole }| {
+            .map(|Year { number, months, whole }| {
                 let round = |value: f64| (value * 1e9).round() / 1e9;
                 let months: Vec<_> = months
                     .iter()
                     .enumerate()
                     .filter_map(|(index, value)| Some((index + 1, round((*value)?))))
                     .collect();
-                (*year, months, round(*whole))
+                (*number, months, round(*whole))
             })
             .collect();
         let expected: Vec<_> =

@@ -14,7 +14,7 @@ pub(super) fn write(html: &mut Html, contents: &Contents<'_>) {
     );
     html.element("pre", &[("class", "command")], |html| {
         html.element("code", &[("id", "command")], |html| {
-            html.text(&command::text(&command::words(contents)))
+            html.text(&command::text(&command::words(contents)));
         });
     });
     html.element("p", &[("class", "hint")], |html| {

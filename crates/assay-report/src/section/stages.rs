@@ -37,7 +37,7 @@ pub(super) fn write(html: &mut Html, contents: &Contents<'_>) {
             html.element("li", &[("class", class)], |html| {
                 html.element("p", &[("class", "stage")], |html| {
                     html.element("span", &[("class", "mark"), ("aria-hidden", "true")], |html| {
-                        html.text(sign)
+                        html.text(sign);
                     });
                     html.text(" ");
                     html.line("b", "", &crate::number::capitalized(word(stage)));

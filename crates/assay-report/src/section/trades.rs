@@ -92,14 +92,9 @@ impl Histogram {
         let edge =
             |bins: usize| signed_percent((self.first + float(bins)) * self.width, self.decimals()) + " %";
         let bins = self.counts.len();
-        let mut labels = vec![edge(0), edge(bins / 2), edge(bins)];
-        if self.beyond.0 {
-            labels[0].insert_str(0, "below ");
-        }
-        if self.beyond.1 {
-            labels[2].insert_str(0, "above ");
-        }
-        labels
+        let (below, above) =
+            (if self.beyond.0 { "below " } else { "" }, if self.beyond.1 { "above " } else { "" });
+        vec![format!("{below}{}", edge(0)), edge(bins / 2), format!("{above}{}", edge(bins))]
     }
 
     fn decimals(&self) -> usize {
@@ -126,7 +121,7 @@ fn histogram(html: &mut Html, trades: &[Trade]) {
         })
         .collect();
     let highest = columns.iter().map(|column| column.1).fold(1.0, f64::max);
-    let mut plot = Plot::new(Scale::of([0.0, highest]), "middle histogram");
+    let mut plot = Plot::new(Scale::of_counts(highest), "middle histogram");
     plot.columns(&columns);
     caption(html, "Returns of trades", &[]);
     let told = format!(

@@ -162,7 +162,18 @@ fn misses(html: &mut Html, verdict: &Verdict, contents: &Contents<'_>) {
             (Some(_), None) | (None, _) => result.reason.clone(),
         }
     };
-    let missed: Vec<_> = verdict.criteria.iter().enumerate().filter(|(_, result)| !result.passed).collect();
+    // A recommendation for what fails a demand already would only repeat it.
+    let fails = |result: &CriterionResult| !result.passed && result.level == Level::Must;
+    let repeats = |result: &CriterionResult| {
+        result.level == Level::Should
+            && verdict.criteria.iter().any(|other| fails(other) && other.statistic == result.statistic)
+    };
+    let missed: Vec<_> = verdict
+        .criteria
+        .iter()
+        .enumerate()
+        .filter(|(_, result)| !result.passed && !repeats(result))
+        .collect();
     if !missed.is_empty() {
         html.markup("<h3>What is missing</h3>");
     }

@@ -15,7 +15,7 @@ pub(crate) struct ReportArgs {
     /// The bars that the run was made of, which its directory does not hold: with them the report has the price
     #[arg(long, value_name = "FILE")]
     pub(crate) data: Option<PathBuf>,
-    /// The file to write; one that is there is replaced [default: report.html in RUN_DIR]
+    /// The file to write; one that is there is replaced [default: `report.html` in that directory]
     #[arg(short, long, value_name = "FILE")]
     pub(crate) out: Option<PathBuf>,
     /// Open it in the browser

@@ -1,9 +1,11 @@
 //! `assay report`.
 
+use anyhow::bail;
 use serde::Serialize;
 
 use crate::cli::ReportArgs;
 use crate::exit::Exit;
+use crate::files::shown_path;
 use crate::output::Printer;
 use crate::report::{self, Target, opened};
 
@@ -17,6 +19,9 @@ struct Answer<'a> {
 }
 
 pub(crate) fn run(args: &ReportArgs, printer: &Printer) -> anyhow::Result<Exit> {
+    if !args.run.is_dir() {
+        bail!("`{}` is no directory; name one that a run left, such as `runs/run_…`", shown_path(&args.run));
+    }
     let out = args.out.clone().unwrap_or_else(|| args.run.join("report.html"));
     let target = Target::of(&out)?;
     let page = report::of_directory(args, printer)?;

@@ -32,16 +32,16 @@ pub(crate) fn of_directory(args: &ReportArgs, printer: &Printer) -> Result<Strin
         report.run_id,
         checked.run_id
     );
-    let policy = match checked.lists("policy.json") {
-        true => Some(documents::read::<VerdictPolicy>(&folder.join("policy.json"))?.value),
-        false => None,
+    let policy = if checked.lists("policy.json") {
+        Some(documents::read::<VerdictPolicy>(&folder.join("policy.json"))?.value)
+    } else {
+        None
     };
-    let tables = match checked.lists("trades.parquet") && checked.lists("equity.parquet") {
-        true => {
-            let (trades, equity) = (folder.join("trades.parquet"), folder.join("equity.parquet"));
-            Some(rows::Tables::of(&read_table(&trades)?, &read_table(&equity)?)?)
-        }
-        false => None,
+    let tables = if checked.lists("trades.parquet") && checked.lists("equity.parquet") {
+        let (trades, equity) = (folder.join("trades.parquet"), folder.join("equity.parquet"));
+        Some(rows::Tables::of(&read_table(&trades)?, &read_table(&equity)?)?)
+    } else {
+        None
     };
     let bars = args.data.as_deref().map(|data| bars(args, data, &report, printer)).transpose()?;
     if let (Some(bars), Some(tables)) = (&bars, &tables) {

@@ -8,6 +8,7 @@ mod laboratory;
 mod new;
 mod optimize;
 mod python;
+mod report;
 mod runs;
 mod runtime;
 mod schema;
