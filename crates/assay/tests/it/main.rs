@@ -1,5 +1,6 @@
 //! Runs the real binary in directories of its own.
 
+mod browser;
 mod check;
 mod data;
 mod generated;
