@@ -276,8 +276,10 @@ function draw(place, data) {
       }),
     );
   };
+  // What is told while nothing is pointed at.
+  let resting = time.length - 1;
   chart.subscribeCrosshairMove(({ logical }) => {
-    const point = logical === undefined ? time.length - 1 : Math.round(logical);
+    const point = logical === undefined ? resting : Math.round(logical);
     tell(Math.min(Math.max(point, 0), time.length - 1));
   });
 
@@ -289,6 +291,9 @@ function draw(place, data) {
   const all = byId("chart-all");
   all?.addEventListener("click", () => {
     strokes?.choose(-1);
+    resting = time.length - 1;
+    chart.clearCrosshairPosition();
+    tell(resting);
     chart.timeScale().fitContent();
   });
   const log = byId("chart-log");
@@ -305,14 +310,16 @@ function draw(place, data) {
     const [from, to] = [trades.entry[trade], trades.exit[trade]];
     const room = Math.max(20, (to - from) * 1.5);
     strokes?.choose(trade);
+    resting = to;
+    chart.clearCrosshairPosition();
     chart.timeScale().setVisibleLogicalRange({ from: from - room, to: to + room });
-    tell(to);
+    tell(resting);
     byId("charts")?.scrollIntoView({ behavior: "smooth" });
   });
 
   paint();
   chart.timeScale().fitContent();
-  tell(time.length - 1);
+  tell(resting);
 }
 
 const place = byId("chart");

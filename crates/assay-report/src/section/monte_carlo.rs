@@ -7,7 +7,7 @@ use assay_spec::{
 use super::{charts::caption, figure_cell, figures, return_cell, share_cell, table_head};
 use crate::Contents;
 use crate::html::Html;
-use crate::number::{count_u64, figure};
+use crate::number::{count_u64, significant};
 use crate::plot::{Plot, Scale};
 
 /// The figures of this section.
@@ -35,12 +35,12 @@ pub(super) fn write(html: &mut Html, contents: &Contents<'_>) {
             count_u64(laboratory.config.paths)
         ));
     });
+    figures::list(html, contents.report, FIGURES);
     fan(html, &report.fan);
     paths(html, &report.paths, laboratory.config.ruin_pct, laboratory.config.drawdown_pct);
     ruin(html, &report.ruin);
     stress(html, &report.stress);
     prices(html, report);
-    figures::list(html, contents.report, FIGURES);
 }
 
 fn fan(html: &mut Html, steps: &[FanStep]) {
@@ -75,7 +75,7 @@ fn drawn(kind: Resampled) -> &'static str {
         Resampled::TradeBootstrap => "trades, each any of them",
         Resampled::TradePermutation => "trades, in another order",
         Resampled::TradeSkipping => "trades, one in ten left out",
-        Resampled::TradeCosts => "trades, each with a further cost up to 0.2 %",
+        Resampled::TradeCosts => "trades, each with a further cost up to 0.2 %",
         Resampled::ReturnBlocks => "returns, in blocks of neighbours",
     }
 }
@@ -86,7 +86,7 @@ fn paths(html: &mut Html, paths: &[PathsReport], ruin_pct: f64, drawdown_pct: f6
     }
     html.markup("<h3>Drawn histories</h3><div class=\"wide\">");
     html.element("table", &[], |html| {
-        let drawdown = format!("Falls by {}", figure("win_rate_pct", Some(drawdown_pct.abs())));
+        let drawdown = format!("Falls by {}\u{a0}%", significant(drawdown_pct.abs(), 4));
         let columns = [
             ("", "Drawn from"),
             ("number", "Return 5 %"),
@@ -120,8 +120,8 @@ fn paths(html: &mut Html, paths: &[PathsReport], ruin_pct: f64, drawdown_pct: f6
         "p",
         "hint",
         &format!(
-            "Of a hundred histories five are below the 5 % column. Ruin: equity falls to {} of the cash at the start.",
-            figure("win_rate_pct", Some(ruin_pct))
+            "Of a hundred histories five are below the 5 % column. Ruin: equity falls to {} % of the cash at the start.",
+            significant(ruin_pct, 4)
         ),
     );
 }
@@ -136,11 +136,7 @@ fn ruin(html: &mut Html, chances: &[RuinChance]) {
         html.element("tbody", &[], |html| {
             for RuinChance { level_pct, probability } in chances.iter().take(ROWS_MAX) {
                 html.element("tr", &[], |html| {
-                    html.line(
-                        "td",
-                        "number",
-                        &format!("{} of the cash", figure("win_rate_pct", Some(*level_pct))),
-                    );
+                    html.line("td", "number", &format!("{} % of the cash", significant(*level_pct, 4)));
                     share_cell(html, *probability);
                 });
             }

@@ -29,8 +29,8 @@ const PATHS_MAX: usize = 200;
 pub(super) fn write(html: &mut Html, contents: &Contents<'_>) {
     let Some(laboratory) = &contents.report.laboratory else { return };
     lead(html, &laboratory.overfitting);
-    paths(html, &laboratory.overfitting);
     figures::list(html, contents.report, FIGURES);
+    paths(html, &laboratory.overfitting);
     if !laboratory.absent.is_empty() {
         html.markup("<h3>What is not here</h3>");
         html.element("ul", &[("class", "remarks")], |html| {

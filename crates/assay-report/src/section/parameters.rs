@@ -21,12 +21,14 @@ pub(super) fn write(html: &mut Html, contents: &Contents<'_>) {
     }
     if let Some(search) = &laboratory.search {
         lead(html, search, report);
+    }
+    figures::list(html, report, &["plateau", "robustness_score"]);
+    if let Some(search) = &laboratory.search {
         if let Some(map) = &search.heat_map {
             heat_map(html, map, report, &laboratory.config.search.objective);
         }
     }
     neighbours(html, &laboratory.neighbours);
-    figures::list(html, report, &["plateau", "robustness_score"]);
 }
 
 fn lead(html: &mut Html, search: &LaboratorySearch, report: &RunReport) {

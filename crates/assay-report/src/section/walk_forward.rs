@@ -41,10 +41,10 @@ pub(super) fn write(html: &mut Html, contents: &Contents<'_>) {
             count(report.windows.len())
         ));
     });
+    figures::list(html, contents.report, FIGURES);
     drawing(html, &report.windows);
     windows(html, &report.windows);
     stability(html, &report.parameters);
-    figures::list(html, contents.report, FIGURES);
 }
 
 /// `500` as bars, `730d` as days.
