@@ -44,7 +44,6 @@ type Write = fn(&mut Html, &Contents<'_>);
 const SECTIONS: &[(&str, &str, Write)] = &[
     (FIRST, "Verdict", verdict::write),
     ("stages", "Stages", stages::write),
-    ("python", "Python", python::write),
     ("remarks", "To look at", remarks::write),
     ("charts", "Charts", charts::write),
     ("months", "Months", months::write),
@@ -54,6 +53,7 @@ const SECTIONS: &[(&str, &str, Write)] = &[
     ("monte-carlo", "Monte Carlo", monte_carlo::write),
     ("overfitting", "Overfitting", overfitting::write),
     ("regimes", "Regimes", regimes::write),
+    ("python", "Python", python::write),
     ("figures", "Figures", figures::write),
     ("origin", "Origin", origin::write),
 ];

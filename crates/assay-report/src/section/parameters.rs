@@ -23,10 +23,8 @@ pub(super) fn write(html: &mut Html, contents: &Contents<'_>) {
         lead(html, search, report);
     }
     figures::list(html, report, &["plateau", "robustness_score"]);
-    if let Some(search) = &laboratory.search {
-        if let Some(map) = &search.heat_map {
-            heat_map(html, map, report, &laboratory.config.search.objective);
-        }
+    if let Some(map) = laboratory.search.as_ref().and_then(|search| search.heat_map.as_ref()) {
+        heat_map(html, map, report, &laboratory.config.search.objective);
     }
     neighbours(html, &laboratory.neighbours);
 }

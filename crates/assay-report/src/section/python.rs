@@ -177,7 +177,9 @@ fn indicators(html: &mut Html, python: &PythonReport) {
                         let settled = match settles(&indicator.name).map(|settling| settling.bars) {
                             None => "–".to_owned(),
                             Some(None) => "never".to_owned(),
-                            Some(Some(bars)) => format!("{} bars", count_u64(bars)),
+                            Some(Some(bars)) => {
+                                counted(usize::try_from(bars).unwrap_or(usize::MAX), "bar", "bars")
+                            }
                         };
                         html.line("td", "number", &settled);
                     });

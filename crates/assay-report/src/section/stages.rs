@@ -43,9 +43,12 @@ pub(super) fn write(html: &mut Html, contents: &Contents<'_>) {
                     html.line("b", "", &crate::number::capitalized(word(stage)));
                 });
                 match reached {
-                    // The verdict's reasons stand above.
+                    // Their reasons stand above.
                     Some(_) if stage == Stage::Proven && report.verdict.is_some() => {
                         html.markup("<p>The verdict above.</p>");
+                    }
+                    Some(reached) if reached.outcome == Outcome::Fail => {
+                        html.markup("<p>The reasons above.</p>");
                     }
                     Some(reached) => {
                         for reason in &reached.reasons {

@@ -1,6 +1,7 @@
 //! Reports in a real browser, where `ASSAY_TEST_CHROMIUM` names one: nothing is complained of, nothing is asked of the
 //! network, and what is to be seen is there.
 #![expect(clippy::unwrap_used, reason = "a failing helper of a test is a failing test")]
+#![expect(clippy::print_stderr, reason = "a test that is skipped says so")]
 
 use std::fs;
 use std::path::{Path, PathBuf};

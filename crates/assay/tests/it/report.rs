@@ -5,6 +5,8 @@ use std::fs;
 use std::path::PathBuf;
 use std::process::{Command, Output};
 
+use assay_sandbox::runtime::testing;
+
 use crate::terminal::Terminal;
 
 const EXAMPLES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples");
@@ -251,4 +253,62 @@ fn a_report_is_opened_by_what_the_system_opens_files_with() {
     }
     let opened = terminal.read("bin/opened");
     assert_eq!(opened, format!("1\n{}\n", page.canonicalize().unwrap().display()), "one argument, no shell");
+}
+
+/// Two strategies in one file, so that one must be named.
+const TWO_CLASSES: &str = "\
+from backtesting import Strategy
+
+
+class Metronome(Strategy):
+    beat = 2
+
+    def init(self):
+        pass
+
+    def next(self):
+        if len(self.data) % self.beat == 0:
+            self.position.close() if self.position else self.buy(size=1, tag='</script><b>')
+
+
+class Sleeper(Strategy):
+    def init(self):
+        pass
+
+    def next(self):
+        pass
+";
+
+#[test]
+fn a_python_strategy_has_the_same_report_of_its_directory() {
+    let mut terminal = terminal();
+    terminal.set("ASSAY_DATA_DIR", testing::runtime().folder().ancestors().nth(2).unwrap());
+    terminal.write("two.py", TWO_CLASSES);
+    let words = [
+        "prove",
+        "two.py",
+        "--data",
+        "six.csv",
+        "--class",
+        "Metronome",
+        "--param",
+        "beat=1",
+        "--causality",
+        "full",
+        "--wall",
+        "30s",
+        "--report",
+        "made.html",
+    ];
+    let made = assay(&terminal, &words);
+    assert_eq!(made.status.code(), Some(1), "{}", told(&made));
+    let again = assay(&terminal, &["report", &run(&terminal), "--data", "six.csv", "--out", "again.html"]);
+    assert_eq!(again.status.code(), Some(0), "{}", told(&again));
+    let page = terminal.read("made.html");
+    assert!(page == terminal.read("again.html"));
+    assert_eq!(
+        command(&page).replace(" \\\n  ", " "),
+        "assay prove strategy.py --data six.csv --param beat=1 --class Metronome --causality full --wall 30000ms"
+    );
+    assert!(page.contains("&lt;/script&gt;&lt;b&gt;"), "the mark is text");
 }
