@@ -10,8 +10,15 @@ use crate::workspace::{Workspace, perform, succeeds};
 
 /// The folder of the sources, the lock file and the bundle.
 const FOLDER: &str = "web";
-/// What the bundle is made of: if none of it changed, neither did the bundle.
-const SOURCES: &[&str] = &["package.json", "package-lock.json", "tsconfig.json", "src/charts.js"];
+/// What the bundle is made of, and the page's own script, which is checked with it: if none of it changed, there is nothing
+/// to do.
+const SOURCES: &[&str] = &[
+    "package.json",
+    "package-lock.json",
+    "tsconfig.json",
+    "src/charts.js",
+    "../crates/assay-report/assets/page.js",
+];
 /// Where the bundle is, from the folder.
 const BUNDLE: &str = "dist/charts.js";
 /// The sources that the bundle was made of, one after another.

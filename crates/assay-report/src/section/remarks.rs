@@ -6,14 +6,11 @@ use crate::Contents;
 use crate::html::Html;
 use crate::number::count_u64;
 
+/// That it ended for want of money needs no count.
+const OUT_OF_MONEY: &str = "out_of_money";
+
 /// Events in the order of the page: key, subject of one, subject of many, and what they mean.
 const EVENTS: &[(&str, &str, &str, &str)] = &[
-    (
-        "out_of_money",
-        "time",
-        "times",
-        "the account lost all of its equity, and the run ended there. Size smaller, or set a stop-loss.",
-    ),
     (
         "orders_cancelled_for_margin",
         "order was",
@@ -76,19 +73,26 @@ pub(super) fn write(html: &mut Html, contents: &Contents<'_>) {
 
 fn told(contents: &Contents<'_>) -> Vec<String> {
     let report = contents.report;
-    let mut told: Vec<String> = EVENTS
-        .iter()
-        .filter_map(|&(key, one, many, what)| {
-            let count = report.events.get(key).copied().filter(|&count| count > 0)?;
-            Some(format!("{} {} {what}", count_u64(count), if count == 1 { one } else { many }))
-        })
-        .collect();
+    let count = |key: &str| report.events.get(key).copied().filter(|&count| count > 0);
+    let mut told = Vec::new();
+    if count(OUT_OF_MONEY).is_some() {
+        told.push(
+            "The account lost all of its equity, and the run ended there. Size smaller, or set a stop-loss."
+                .to_owned(),
+        );
+    }
+    told.extend(EVENTS.iter().filter_map(|&(key, one, many, what)| {
+        let count = count(key)?;
+        Some(format!("{} {} {what}", count_u64(count), if count == 1 { one } else { many }))
+    }));
     // What a later version counts is told by its key.
     told.extend(
         report
             .events
             .iter()
-            .filter(|&(key, &count)| count > 0 && EVENTS.iter().all(|(known, ..)| known != key))
+            .filter(|&(key, &count)| {
+                count > 0 && key != OUT_OF_MONEY && EVENTS.iter().all(|(known, ..)| known != key)
+            })
             .map(|(key, &count)| format!("{}: {}", key.replace('_', " "), count_u64(count))),
     );
     if report.statistics.is_some() && contents.account.is_some() {

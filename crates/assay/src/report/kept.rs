@@ -24,6 +24,12 @@ use crate::run::{Checked, event, several_classes};
 pub(crate) fn of_directory(args: &ReportArgs, printer: &Printer) -> Result<String> {
     let folder = &args.run;
     let checked = Checked::read(folder)?;
+    if checked.lists("trials.csv") {
+        bail!(
+            "`{}` is the directory of a search; prove what it found, and report that run",
+            shown_path(folder)
+        );
+    }
     let report = report(folder)?;
     ensure!(
         report.run_id == checked.run_id,

@@ -112,6 +112,12 @@ fn a_directory_that_was_changed_and_other_bars_are_refused() {
     terminal.write("broken.csv", "Date,Open\n");
     fs::create_dir(terminal.path("empty")).unwrap();
     fs::create_dir(terminal.path("folder")).unwrap();
+    assay(
+        &terminal,
+        &["optimize", "always.json", "--data", "six.csv", "--grid", "length=2:3:1", "--out", "found"],
+    );
+    let search = fs::read_dir(terminal.path("found")).unwrap().next().unwrap().unwrap().path();
+    fs::rename(search, terminal.path("search")).unwrap();
     for line in [
         "report run --data other.csv --out x.html",
         "report run --data absent.csv --out x.html",
@@ -120,6 +126,7 @@ fn a_directory_that_was_changed_and_other_bars_are_refused() {
         "report run --out absent/x.html",
         "report empty",
         "report absent",
+        "report search",
         "report always.json",
         "prove always.json --data six.csv --report folder --out not-run",
         "prove always.json --data six.csv --report absent/x.html --out not-run",
