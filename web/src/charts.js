@@ -1,6 +1,8 @@
 // The charts of a report: price with trades, equity and drawdown over one time axis, in place of the drawings that stand
 // still. Data come from the page, colours from its style.
 
+/*! Includes fancy-canvas (c) its authors, under the MIT license: use, copy, modify and distribute it freely, with this notice;
+    it comes without warranty of any kind. */
 import {
   AreaSeries,
   CandlestickSeries,

@@ -26,7 +26,8 @@
   const source = element("data");
   const table = element("trade-list");
   if (!source || !table) return;
-  const packed = JSON.parse(source.textContent ?? "{}").trades;
+  const data = JSON.parse(source.textContent ?? "{}");
+  const packed = data.trades;
   if (!packed) return;
   const bytes = (/** @type {string} */ text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0)).buffer;
   const doubles = (/** @type {string} */ name) => new Float64Array(bytes(packed[name]));
@@ -104,7 +105,8 @@
     body.replaceChildren(
       ...shown.map((row) => {
         const line = document.createElement("tr");
-        line.tabIndex = 0;
+        // A chart can show the trade, if there is one.
+        if (data.time) line.tabIndex = 0;
         line.dataset.trade = String(row);
         for (const column of columns) {
           const cell = document.createElement("td");
