@@ -57,7 +57,7 @@ fn fan(html: &mut Html, steps: &[FanStep]) {
     plot.band("inner", &p25, &p75);
     plot.line("median", &p50);
     let legend = [
-        ("median", "half end above this line"),
+        ("median", "half are above this line"),
         ("inner", "half of all histories"),
         ("outer", "nine in ten"),
     ];

@@ -109,7 +109,7 @@ fn heat_map(html: &mut Html, map: &HeatMap, report: &RunReport, objective: &str)
         "p",
         "hint",
         &format!(
-            "The best score of each pair of values; darker is better. The strategy's own values are framed, where they are \
+            "The best score of each pair of values; the stronger its colour, the better. The strategy's own values are framed, where they are \
              among them.{cut}"
         ),
     );
