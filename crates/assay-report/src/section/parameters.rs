@@ -50,7 +50,7 @@ fn lead(html: &mut Html, search: &LaboratorySearch, report: &RunReport) {
         }
         if let Some(best) = &search.best {
             let values: Vec<String> =
-                best.parameters.iter().map(|(name, value)| format!("{name} = {value}")).collect();
+                best.parameters.iter().map(|(name, value)| format!("{name}\u{a0}=\u{a0}{value}")).collect();
             html.text(&format!(
                 " The best scored {} with {}. It was chosen because it did well here.",
                 significant(best.score, 4),

@@ -97,8 +97,10 @@ fn windows(html: &mut Html, windows: &[WindowReport]) {
                 html.element("tr", &[], |html| {
                     html.line("td", "when", &span(in_sample.first, in_sample.last));
                     html.line("td", "when", &span(out_of_sample.first, out_of_sample.last));
-                    let chosen: Vec<String> =
-                        parameters.iter().map(|(name, value)| format!("{name} = {value}")).collect();
+                    let chosen: Vec<String> = parameters
+                        .iter()
+                        .map(|(name, value)| format!("{name}\u{a0}=\u{a0}{value}"))
+                        .collect();
                     html.line("td", "", &chosen.join(", "));
                     return_cell(html, in_sample.return_pct);
                     return_cell(html, out_of_sample.return_pct);
