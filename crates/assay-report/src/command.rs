@@ -1,7 +1,11 @@
 //! The command that makes a run again.
 
 use assay_lab::default_policy;
-use assay_spec::{BacktestConfig, CausalityEffort, ControlState, Language, SandboxLimits, SandboxReport};
+use assay_lab::walk_forward::Scheme;
+use assay_spec::{
+    BacktestConfig, CausalityEffort, ControlState, LaboratoryConfig, Language, SandboxLimits, SandboxReport,
+    SearchDimension, SearchMethod, WalkForwardAnchor,
+};
 
 use crate::Contents;
 
@@ -59,7 +63,64 @@ pub(crate) fn words(contents: &Contents<'_>) -> Vec<Vec<String>> {
         }
         words.extend(python.sandbox.iter().flat_map(sandbox));
     }
+    if let Some(report) = &report.laboratory {
+        laboratory(&report.config, contents, &mut words);
+    }
     words
+}
+
+/// The options for how the laboratory was asked. What varies is always written out, as only the strategy tells what varies by
+/// default.
+fn laboratory(config: &LaboratoryConfig, contents: &Contents<'_>, words: &mut Vec<Vec<String>>) {
+    let python = contents.report.python.is_some();
+    let (trials, series) = if python { (40, 39) } else { (500, 199) };
+    let LaboratoryConfig { search, walk_forward, paths, series: asked_series, tried, ruin_pct, .. } = config;
+    let mut option = |name: &str, value: String| words.push(vec![name.to_owned(), value]);
+    for SearchDimension { parameter, values, .. } in &search.dimensions {
+        option("--grid", format!("{parameter}={values}"));
+    }
+    if search.objective != "sharpe_ratio" {
+        option("--objective", search.objective.clone());
+    }
+    for requirement in &search.requirements {
+        option("--require", requirement.clone());
+    }
+    let count = search.dimensions.iter().try_fold(1_u64, |all, dimension| all.checked_mul(dimension.count?));
+    let most = search.trials.unwrap_or(trials);
+    let whole = !search.dimensions.is_empty() && count.is_some_and(|count| count <= most);
+    let default = if whole { SearchMethod::Grid } else { SearchMethod::Random };
+    if search.method != default {
+        let method = match search.method {
+            SearchMethod::Grid => "grid",
+            SearchMethod::Random => "random",
+            SearchMethod::Tpe => "tpe",
+            SearchMethod::CmaEs => "cma-es",
+        };
+        option("--method", method.to_owned());
+    }
+    if most != trials {
+        option("--trials", most.to_string());
+    }
+    if walk_forward.anchor == WalkForwardAnchor::Anchored {
+        option("--walk-forward", "anchored".to_owned());
+    }
+    let scheme = Scheme::for_bars(usize::try_from(contents.report.data.bars).unwrap_or(usize::MAX));
+    let parts = (scheme.in_sample.to_string(), scheme.out_of_sample.to_string());
+    if (&walk_forward.in_sample, &walk_forward.out_of_sample) != (&parts.0, &parts.1) {
+        option("--in-sample", walk_forward.in_sample.clone());
+        option("--out-of-sample", walk_forward.out_of_sample.clone());
+    }
+    let counts =
+        [("--purge", walk_forward.purge, 0), ("--embargo", walk_forward.embargo, 0), ("--tried", *tried, 0)];
+    let counts = counts.into_iter().chain([("--paths", *paths, 10_000), ("--series", *asked_series, series)]);
+    for (name, value, default) in counts {
+        if value != default {
+            option(name, value.to_string());
+        }
+    }
+    if (ruin_pct - 50.0).abs() > 1e-12 {
+        option("--ruin", ruin_pct.to_string());
+    }
 }
 
 /// The options for what a sandbox has beside the defaults.

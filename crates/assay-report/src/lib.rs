@@ -56,6 +56,9 @@ pub struct Contents<'a> {
     pub bars: Option<&'a Bars>,
     /// What became of the account, if there was a backtest.
     pub account: Option<Account<'a>>,
+    /// What became of an account that was always traded with what was chosen before, if there was a walk-forward analysis:
+    /// relative to its start.
+    pub out_of_sample: Option<Account<'a>>,
     /// Settled trades in the order of settling.
     pub trades: &'a [Trade],
 }
@@ -70,6 +73,7 @@ impl<'a> Contents<'a> {
             several_classes: false,
             bars: None,
             account: None,
+            out_of_sample: None,
             trades: &[],
         }
     }

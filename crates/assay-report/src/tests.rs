@@ -358,6 +358,12 @@ fn commands_are_those_that_make_the_run_again() {
         r"assay backtest strategy.json --data 'it'\''s $(x).csv' --param length=2",
     );
     check(
+        |run| run.report.laboratory = Some(laboratory()),
+        "assay prove strategy.json --data six.csv --param length=2 --grid fast=5:25:5 \\\n  \
+         --grid slow=20,30,40,50,60,80,100 --require 'trades >= 10' --in-sample 500 \\\n  \
+         --out-of-sample 125 --paths 1000 --series 100",
+    );
+    check(
         |run| {
             run.policy.as_mut().unwrap().description.clear();
             run.report.data.file = "-x.csv".to_owned();

@@ -8,7 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail};
-use assay_report::{Account, Charts, Contents, render};
+use assay_report::{Charts, Contents, render};
 use assay_types::Bars;
 
 use crate::files::{shown_path, write};
@@ -75,10 +75,12 @@ impl Target {
 pub(crate) fn of_run(run: &Run) -> Result<String> {
     let tables = match &run.simulated {
         None => None,
-        Some(outcome) => Some(rows::Tables::of(
-            &tables::trades(outcome, &run.bars)?,
-            &tables::equity(outcome, &run.bars)?,
-        )?),
+        Some(outcome) => {
+            let out_of_sample = run.stitched.as_ref().map(tables::stitched).transpose()?;
+            let trades = tables::trades(outcome, &run.bars)?;
+            let equity = tables::equity(outcome, &run.bars)?;
+            Some(rows::Tables::of(&trades, &equity, out_of_sample.as_ref())?)
+        }
     };
     let (check_policy, several_classes) = match &run.subject {
         Subject::Document(_) => (false, false),
@@ -91,13 +93,10 @@ pub(crate) fn of_run(run: &Run) -> Result<String> {
 
 /// The page; its charts move if this build has the script for it.
 fn page(contents: Contents<'_>, tables: Option<&rows::Tables>, bars: Option<&Bars>) -> String {
-    let account = tables.map(|tables| Account {
-        time: &tables.time,
-        equity: &tables.equity,
-        drawdown_pct: &tables.drawdown_pct,
-    });
+    let account = tables.map(|tables| tables.account.account());
+    let out_of_sample = tables.and_then(|tables| tables.out_of_sample.as_ref()).map(rows::Series::account);
     let trades = tables.map_or(&[][..], |tables| &tables.trades);
     // Where nothing was simulated, there is nothing to draw.
     let bars = bars.filter(|_| account.is_some());
-    render(&Contents { bars, account, trades, ..contents }, Charts::of_this_build())
+    render(&Contents { bars, account, out_of_sample, trades, ..contents }, Charts::of_this_build())
 }

@@ -147,7 +147,7 @@ fn range(values: &[f64]) -> (String, String) {
 }
 
 /// Five times of a history, evenly by its bars.
-fn dates(times: &[Timestamp]) -> Vec<String> {
+pub(super) fn dates(times: &[Timestamp]) -> Vec<String> {
     const LABELS: usize = 5;
     let last = times.len().saturating_sub(1);
     let mut labels: Vec<String> = (0..LABELS)

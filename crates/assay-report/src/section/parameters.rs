@@ -1,5 +1,7 @@
 //! What other parameters would have come to: a map of scores, and the nearest neighbours.
 
+use std::ops::Range;
+
 use assay_spec::{HeatMap, LaboratorySearch, Neighbour, ParameterValue, RunReport, SearchMethod};
 
 use super::{figure_cell, figures, return_cell, table_head};
@@ -7,8 +9,8 @@ use crate::Contents;
 use crate::html::Html;
 use crate::number::{count_u64, counted, significant};
 
-/// The most rows and columns of a map.
-const CELLS_MAX: usize = 40;
+/// The most rows and columns of a map: of more values, neighbours are one.
+const CELLS_MAX: usize = 14;
 
 /// How many shades there are.
 const SHADES: f64 = 8.0;
@@ -60,11 +62,60 @@ fn lead(html: &mut Html, search: &LaboratorySearch, report: &RunReport) {
     });
 }
 
+/// Neighbouring values of a parameter, as one row or column of the map.
+struct Groups<'m> {
+    values: &'m [ParameterValue],
+    /// How many values are in one.
+    size: usize,
+}
+
+impl<'m> Groups<'m> {
+    fn of(values: &'m [ParameterValue]) -> Self {
+        Self { values, size: values.len().div_ceil(CELLS_MAX).max(1) }
+    }
+
+    fn len(&self) -> usize {
+        self.values.len().div_ceil(self.size)
+    }
+
+    fn range(&self, group: usize) -> Range<usize> {
+        group * self.size..((group + 1) * self.size).min(self.values.len())
+    }
+
+    /// The first of its values: the others lie between it and the next.
+    fn label(&self, group: usize) -> String {
+        self.values.get(group * self.size).map(shown).unwrap_or_default()
+    }
+
+    /// The one that a value lies in.
+    fn position(&self, value: Option<&ParameterValue>) -> Option<usize> {
+        let value = value?;
+        let position = match value.as_f64() {
+            Some(number) => {
+                self.values.iter().rposition(|other| other.as_f64().is_some_and(|other| other <= number))
+            }
+            None => self.values.iter().position(|other| other == value),
+        };
+        Some(position? / self.size)
+    }
+}
+
 fn heat_map(html: &mut Html, map: &HeatMap, report: &RunReport, objective: &str) {
-    let scores = || map.scores.iter().flatten().copied().flatten().filter(|score| score.is_finite());
+    let (rows, columns) = (Groups::of(&map.rows), Groups::of(&map.columns));
+    // The best score of each cell.
+    let cell = |row: usize, column: usize| -> Option<f64> {
+        let scores = map.scores.get(rows.range(row)).unwrap_or_default().iter();
+        let scores = scores.flat_map(|scores| scores.get(columns.range(column)).unwrap_or_default());
+        scores.copied().flatten().filter(|score| score.is_finite()).max_by(f64::total_cmp)
+    };
+    let cells: Vec<Vec<Option<f64>>> =
+        (0..rows.len()).map(|row| (0..columns.len()).map(|column| cell(row, column)).collect()).collect();
+    let scores = || cells.iter().flatten().copied().flatten();
     let (low, high) = (scores().fold(f64::INFINITY, f64::min), scores().fold(f64::NEG_INFINITY, f64::max));
-    let own =
-        |name: &assay_types::Identifier, value: &ParameterValue| report.parameters.get(name) == Some(value);
+    let own = (
+        rows.position(report.parameters.get(&map.down)),
+        columns.position(report.parameters.get(&map.across)),
+    );
     html.element("h3", &[], |html| {
         html.line("code", "", objective);
         html.text(" over ");
@@ -78,23 +129,23 @@ fn heat_map(html: &mut Html, map: &HeatMap, report: &RunReport, objective: &str)
         html.element("thead", &[], |html| {
             html.element("tr", &[], |html| {
                 html.line("td", "corner", "");
-                for value in map.columns.iter().take(CELLS_MAX) {
-                    html.element("th", &[("scope", "col")], |html| html.text(&shown(value)));
+                for column in 0..columns.len() {
+                    html.element("th", &[("scope", "col")], |html| html.text(&columns.label(column)));
                 }
             });
         });
         html.element("tbody", &[], |html| {
-            for (row, scores) in map.rows.iter().zip(&map.scores).take(CELLS_MAX) {
+            for (row, scores) in cells.iter().enumerate() {
                 html.element("tr", &[], |html| {
-                    html.element("th", &[("scope", "row")], |html| html.text(&shown(row)));
-                    for (column, score) in map.columns.iter().zip(scores).take(CELLS_MAX) {
-                        let mark = if own(&map.down, row) && own(&map.across, column) { " own" } else { "" };
-                        match score.filter(|score| score.is_finite()) {
+                    html.element("th", &[("scope", "row")], |html| html.text(&rows.label(row)));
+                    for (column, score) in scores.iter().enumerate() {
+                        let mark = if own == (Some(row), Some(column)) { " own" } else { "" };
+                        match score {
                             Some(score) => {
-                                let class = format!("heat{}{mark}", shade(score, low, high));
-                                html.line("td", &class, &significant(score, 3));
+                                let class = format!("heat{}{mark}", shade(*score, low, high));
+                                html.line("td", &class, &significant(*score, 2));
                             }
-                            None => html.line("td", &format!("none{mark}"), "–"),
+                            None => html.line("td", &format!("none{mark}"), ""),
                         }
                     }
                 });
@@ -102,15 +153,17 @@ fn heat_map(html: &mut Html, map: &HeatMap, report: &RunReport, objective: &str)
         });
     });
     html.markup("</div>");
-    let cut = map.rows.len() > CELLS_MAX || map.columns.len() > CELLS_MAX;
-    let cut =
-        if cut { format!(" The first {CELLS_MAX} of each; report.json has all.") } else { String::new() };
+    let folded = if rows.size > 1 || columns.size > 1 {
+        " A row or a column begins with the value that it is named by, and goes on to the next."
+    } else {
+        ""
+    };
     html.line(
         "p",
         "hint",
         &format!(
-            "The best score of each pair of values; the stronger its colour, the better. The strategy's own values are framed, where they are \
-             among them.{cut}"
+            "The best score of each cell; the stronger its colour, the better. The strategy's own values are in the cell \
+             with the frame, if they are on the map.{folded}"
         ),
     );
 }

@@ -3,7 +3,10 @@
 use assay_spec::{ParameterStability, ParameterValue, PartReport, WindowReport};
 use assay_types::Timestamp;
 
-use super::{charts::caption, figure_cell, figures, return_cell, table_head};
+use super::{
+    charts::{caption, dates},
+    figure_cell, figures, return_cell, table_head,
+};
 use crate::Contents;
 use crate::html::Html;
 use crate::number::{count, count_u64, significant};
@@ -42,6 +45,7 @@ pub(super) fn write(html: &mut Html, contents: &Contents<'_>) {
         ));
     });
     figures::list(html, contents.report, FIGURES);
+    equity(html, contents);
     drawing(html, &report.windows);
     windows(html, &report.windows);
     stability(html, &report.parameters);
@@ -53,6 +57,14 @@ fn length(text: &str) -> String {
         Some(days) => format!("{days} days"),
         None => format!("{text} bars"),
     }
+}
+
+fn equity(html: &mut Html, contents: &Contents<'_>) {
+    let Some(account) = contents.out_of_sample.filter(|account| account.equity.len() > 1) else { return };
+    let mut plot = Plot::new(Scale::of(account.equity.iter().copied().chain([1.0])), "middle");
+    plot.line("equity", account.equity);
+    caption(html, "Equity of the parts out of sample, one after another, as a multiple of its start", &[]);
+    plot.put(html, "Equity out of sample", "", &dates(account.time));
 }
 
 fn drawing(html: &mut Html, windows: &[WindowReport]) {

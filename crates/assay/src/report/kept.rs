@@ -45,14 +45,18 @@ pub(crate) fn of_directory(args: &ReportArgs, printer: &Printer) -> Result<Strin
     };
     let tables = if checked.lists("trades.parquet") && checked.lists("equity.parquet") {
         let (trades, equity) = (folder.join("trades.parquet"), folder.join("equity.parquet"));
-        Some(rows::Tables::of(&read_table(&trades)?, &read_table(&equity)?)?)
+        let out_of_sample = checked
+            .lists("walk_forward.parquet")
+            .then(|| read_table(&folder.join("walk_forward.parquet")))
+            .transpose()?;
+        Some(rows::Tables::of(&read_table(&trades)?, &read_table(&equity)?, out_of_sample.as_ref())?)
     } else {
         None
     };
     let bars = args.data.as_deref().map(|data| bars(args, data, &report, printer)).transpose()?;
     if let (Some(bars), Some(tables)) = (&bars, &tables) {
         ensure!(
-            tables.time == bars.time(),
+            tables.account.time == bars.time(),
             "the table of equity is not of the bars of `{}`",
             report.data.file
         );

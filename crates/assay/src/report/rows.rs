@@ -4,32 +4,58 @@ use std::borrow::Cow;
 
 use anyhow::{Context as _, Result, bail, ensure};
 use assay_data::{Table, Values};
-use assay_report::Trade;
+use assay_report::{Account, Trade};
 use assay_types::{Direction, Timestamp};
 
-/// Trades, and the account bar by bar.
+/// Trades, and accounts bar by bar.
 #[derive(Debug)]
 pub(super) struct Tables {
     pub(super) trades: Vec<Trade>,
+    pub(super) account: Series,
+    /// What was earned out of sample, if there is anything.
+    pub(super) out_of_sample: Option<Series>,
+}
+
+/// An account, bar by bar.
+#[derive(Debug)]
+pub(super) struct Series {
     pub(super) time: Vec<Timestamp>,
-    pub(super) equity: Vec<f64>,
-    pub(super) drawdown_pct: Vec<f64>,
+    equity: Vec<f64>,
+    drawdown_pct: Vec<f64>,
+}
+
+impl Series {
+    fn of(table: &Table<'_>) -> Result<Self> {
+        let series = Self {
+            time: times(table, "time")?.to_vec(),
+            equity: numbers(table, "equity")?.to_vec(),
+            drawdown_pct: numbers(table, "drawdown_pct")?.to_vec(),
+        };
+        ensure!(series.time.is_sorted(), "the times of a table of equity go back");
+        Ok(series)
+    }
+
+    pub(super) fn account(&self) -> Account<'_> {
+        Account { time: &self.time, equity: &self.equity, drawdown_pct: &self.drawdown_pct }
+    }
 }
 
 impl Tables {
-    /// Takes the columns out of both tables.
+    /// Takes the columns out of the tables.
     ///
     /// # Errors
     /// A column is missing or holds something else.
-    pub(super) fn of(trades: &Table<'_>, equity: &Table<'_>) -> Result<Self> {
+    pub(super) fn of(
+        trades: &Table<'_>,
+        equity: &Table<'_>,
+        out_of_sample: Option<&Table<'_>>,
+    ) -> Result<Self> {
         let tables = Self {
             trades: of_trades(trades).context("the table of trades is another")?,
-            time: times(equity, "time")?.to_vec(),
-            equity: numbers(equity, "equity")?.to_vec(),
-            drawdown_pct: numbers(equity, "drawdown_pct")?.to_vec(),
+            account: Series::of(equity)?,
+            out_of_sample: out_of_sample.map(Series::of).transpose()?,
         };
-        ensure!(tables.time.is_sorted(), "the times of the table of equity go back");
-        let bars = tables.time.len();
+        let bars = tables.account.time.len();
         if let Some(trade) = tables.trades.iter().find(|trade| trade.entry_bar.max(trade.exit_bar) >= bars) {
             bail!("trade {} lies beyond the {bars} bars of the table of equity", trade.number);
         }

@@ -200,6 +200,20 @@ fn the_command_of_a_report_makes_the_same_run() {
         "2500.50",
         "--commission",
         "5+0.001",
+        "--grid",
+        "length=2:6:2",
+        "--require",
+        "trades >= 1",
+        "--objective",
+        "return_pct - 1",
+        "--in-sample",
+        "3",
+        "--tried",
+        "5",
+        "--paths",
+        "50",
+        "--series",
+        "3",
         "--spread",
         "0.0002",
         "--fractional",
@@ -228,6 +242,43 @@ fn the_command_of_a_report_makes_the_same_run() {
     let name = run.strip_prefix("runs/").unwrap();
     assert!(terminal.path(format!("{run}/runs/{name}")).exists(), "{}\n{}", command(&page), told(&output));
     assert!(!terminal.path(format!("{run}/hacked")).exists());
+}
+
+#[test]
+fn the_command_of_an_ordinary_run_makes_it_again() {
+    let terminal = terminal();
+    for (strategy, data) in [("always.json", "six.csv"), ("sma_cross.json", "GOOG.csv")] {
+        assay(
+            &terminal,
+            &[
+                "prove",
+                strategy,
+                "--data",
+                data,
+                "--report",
+                "r.html",
+                "--out",
+                strategy.trim_end_matches(".json"),
+            ],
+        );
+        let kept = fs::read_dir(terminal.path(strategy.trim_end_matches(".json")))
+            .unwrap()
+            .next()
+            .unwrap()
+            .unwrap()
+            .path();
+        fs::copy(terminal.path(data), kept.join(data)).unwrap();
+        let command = command(&terminal.read("r.html"));
+        let binary = PathBuf::from(env!("CARGO_BIN_EXE_assay"));
+        let output = Command::new("/bin/sh")
+            .args(["-c", &command])
+            .current_dir(&kept)
+            .env_clear()
+            .env("PATH", binary.parent().unwrap())
+            .output()
+            .unwrap();
+        assert!(kept.join("runs").join(kept.file_name().unwrap()).exists(), "{command}\n{}", told(&output));
+    }
 }
 
 #[test]
