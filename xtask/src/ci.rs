@@ -9,11 +9,13 @@ use crate::runtime;
 use crate::steps::{Outcome, Steps};
 use crate::tools::{CARGO_DENY, installed};
 use crate::workspace::{Workspace, perform, shown, succeeds};
-use crate::{edges, generate};
+use crate::{browser, edges, generate, web};
 
 /// Runs every check, then the tests.
 pub(crate) fn run(workspace: &Workspace) -> Result<()> {
     let mut steps = Steps::default();
+    // All that is compiled afterwards embeds it.
+    web::step(workspace, &mut steps)?;
     command(&mut steps, "format", workspace.cargo(["fmt", "--all", "--check"]))?;
     steps
         .step("crate edges", "cargo xtask edges", || edges::run(workspace, false).map(|()| Outcome::Done))?;
@@ -38,6 +40,7 @@ pub(crate) fn run(workspace: &Workspace) -> Result<()> {
 
     let mut tests = tests(workspace);
     tests.env(runtime::VARIABLE, runtime::step(workspace, &mut steps)?);
+    browser::step(workspace, &mut steps, &mut tests)?;
     // It ends when the tests have.
     let _engine = docker::step(workspace, &mut steps, &mut tests)?;
 

@@ -30,6 +30,7 @@ const LAYERS: &[(&str, Layer)] = &[
     ("assay-lab", Layer::Machines),
     ("assay-hallmark", Layer::Machines),
     ("assay-check", Layer::Machines),
+    ("assay-report", Layer::Machines),
     ("assay-cell", Layer::Inside),
     ("assay-data", Layer::Adapters),
     ("assay-sandbox", Layer::Adapters),

@@ -10,6 +10,7 @@
 )]
 
 mod bench;
+mod browser;
 mod ci;
 mod demo;
 mod docker;
@@ -22,6 +23,7 @@ mod python;
 mod runtime;
 mod steps;
 mod tools;
+mod web;
 mod workspace;
 
 use std::process::ExitCode;
@@ -55,6 +57,8 @@ enum Command {
     Fuzz(fuzz::Arguments),
     /// Install the Python runtime that tests use, once.
     Runtime,
+    /// Build the charts of reports, which the next build of Assay embeds.
+    Web,
     /// Run a command while there is a Docker engine for its tests.
     Docker(docker::Arguments),
     /// Write the files that the code generates: schemas and reference pages.
@@ -94,6 +98,7 @@ fn run(command: Command) -> Result<()> {
             println!("{}", runtime::install(&workspace)?.display());
             Ok(())
         }
+        Command::Web => web::run(&workspace),
         Command::Docker(arguments) => docker::run(&workspace, &arguments),
         Command::Generate { check } => generate::run(&workspace, check),
         Command::Edges { bless } => edges::run(&workspace, bless),

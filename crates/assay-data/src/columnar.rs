@@ -21,6 +21,9 @@ use crate::rows::{Places, Rows};
 
 mod cells;
 mod chunks;
+mod table;
+
+pub use table::read_table;
 
 /// The most columns a table may have.
 const COLUMNS_MAX: usize = 4096;

@@ -1,8 +1,8 @@
 //! The only crate that reads and writes market data.
 //!
 //! [`load()`] turns a file into [`Bars`](assay_types::Bars) or into a reason; [`inspect()`] tells what a file
-//! holds, right or wrong; [`write_bars`] and [`Table`] write CSV and Parquet; [`synthesise`] makes series from
-//! a seed.
+//! holds, right or wrong; [`write_bars`] and [`Table`] write CSV and Parquet, and [`read_table`] reads a table back;
+//! [`synthesise`] makes series from a seed.
 //!
 //! What holds here:
 //! - What a file is, its bytes tell: CSV (comma, semicolon, tab, bar; with a header or in a known order),
@@ -49,6 +49,7 @@ mod synth;
 mod table;
 
 pub use column::Column;
+pub use columnar::read_table;
 pub use content::{columns_hash, content_hash};
 pub use header::Mapping;
 pub use inspect::{Gap, GapKind, Gaps, Inspection, OUTLIER_DEVIATIONS, Outlier, Outliers, inspect};

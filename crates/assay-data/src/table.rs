@@ -214,6 +214,11 @@ impl<'a> Table<'a> {
         Ok(self)
     }
 
+    /// The values of the column of that name.
+    pub fn column(&self, name: &str) -> Option<&Values<'a>> {
+        self.columns.iter().find(|(column, _)| column == name).map(|(_, values)| values)
+    }
+
     /// How many rows there are.
     pub fn rows(&self) -> usize {
         self.columns.first().map_or(0, |(_, values)| values.len())

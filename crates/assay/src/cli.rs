@@ -6,6 +6,7 @@ mod hallmark;
 mod laboratory;
 mod optimize;
 mod python;
+mod report;
 mod runtime;
 mod sandbox;
 mod schema;
@@ -26,6 +27,7 @@ pub(crate) use self::hallmark::{
 pub(crate) use self::laboratory::{Anchor, LaboratoryArgs};
 pub(crate) use self::optimize::{Method, OptimizeArgs};
 pub(crate) use self::python::{Backend, Causality, LimitArgs, PythonArgs};
+pub(crate) use self::report::ReportArgs;
 pub(crate) use self::runtime::{RuntimeCommand, RuntimeInstallArgs, RuntimeRemoveArgs, RuntimeStatusArgs};
 pub(crate) use self::sandbox::{SandboxCommand, SandboxDoctorArgs, SandboxRunArgs};
 pub(crate) use self::schema::{Kind, SchemaCommand, SchemaExportArgs, SchemaValidateArgs, Syntax};
@@ -99,6 +101,11 @@ pub(crate) enum Command {
     /// Runs a strategy with many combinations of its parameters. What is found was chosen because it did well here: prove
     /// it on data that it has not seen. Ctrl-C keeps what is done, and the same command goes on from there.
     Optimize(OptimizeArgs),
+    /// Lay a kept run out as one HTML file, with charts, tables and what it was made of
+    ///
+    /// The file needs nothing but a browser: it loads nothing and sends nothing. The run's directory is checked against its
+    /// manifest first.
+    Report(ReportArgs),
     /// Check Python strategies: what they reach for, what they know too early, what cannot be repeated
     ///
     /// The files are read and never run. Exit status 1 if a file has errors; warnings and notes decide nothing.
@@ -150,6 +157,9 @@ pub(crate) struct ProveArgs {
     /// Sign no hallmark, though the run passes
     #[arg(long)]
     pub(crate) no_hallmark: bool,
+    /// Write a report to this file: one HTML page that needs nothing but a browser
+    #[arg(long, value_name = "FILE")]
+    pub(crate) report: Option<PathBuf>,
     /// What to run, and over what.
     #[command(flatten)]
     pub(crate) run: RunArgs,
@@ -161,6 +171,9 @@ pub(crate) struct ProveArgs {
 /// `assay backtest`.
 #[derive(Debug, Args)]
 pub(crate) struct BacktestArgs {
+    /// Write a report to this file: one HTML page that needs nothing but a browser
+    #[arg(long, value_name = "FILE")]
+    pub(crate) report: Option<PathBuf>,
     /// What to run, and over what.
     #[command(flatten)]
     pub(crate) run: RunArgs,

@@ -15,6 +15,7 @@ mod new;
 mod optimize;
 mod prove;
 mod reference;
+mod report;
 pub(crate) mod runtime;
 mod sandbox;
 mod schema;
@@ -35,6 +36,7 @@ pub(crate) fn run(command: Command, environment: &Environment, printer: &Printer
         Command::Prove(args) => prove::run(&args, environment, printer),
         Command::Backtest(args) => backtest::run(&args, environment, printer),
         Command::Optimize(args) => optimize::run(&args, environment, printer),
+        Command::Report(args) => report::run(&args, printer),
         Command::Check(args) => check::run(&args, printer),
         Command::Fmt(args) => fmt::run(&args, printer),
         Command::Inspect(args) => inspect::run(&args, printer),

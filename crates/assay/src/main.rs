@@ -14,6 +14,7 @@ mod limits;
 mod output;
 mod page;
 mod progress;
+mod report;
 mod run;
 mod settings;
 mod sources;

@@ -10,7 +10,7 @@ mod laboratory;
 mod python;
 pub(crate) mod search;
 mod stages;
-mod tables;
+pub(crate) mod tables;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -34,10 +34,10 @@ use crate::output::Printer;
 use crate::settings::Settings;
 
 use candidate::Candidate;
-pub(crate) use directory::{Kept, Written};
+pub(crate) use directory::{Checked, Kept, Written};
 pub(crate) use identity::Inputs;
 use laboratory::{Examined, Plan, Stitched};
-pub(crate) use python::Python;
+pub(crate) use python::{Python, several_classes};
 pub(crate) use tables::drawdown_pct;
 
 /// What happened beside trades: the keys of a report's `events`.

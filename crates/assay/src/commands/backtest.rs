@@ -8,20 +8,23 @@ use crate::exit::Exit;
 use crate::files::shown_path;
 use crate::output::Printer;
 use crate::page::{self, Detail};
+use crate::report::{self, Target};
 use crate::run::{self, Kept, Run, Written};
 
 pub(crate) fn run(args: &BacktestArgs, environment: &Environment, printer: &Printer) -> anyhow::Result<Exit> {
+    let report = args.report.as_deref().map(Target::of).transpose()?;
     let run = run::execute(&args.run, None, environment, printer)?;
     let detail = if printer.verbose() > 0 { Detail::Full } else { Detail::Short };
-    tell(&run, &args.run, None, detail, printer)?;
+    tell(&run, &args.run, None, report.as_ref(), detail, printer)?;
     Ok(run.exit())
 }
 
-/// Keeps the run, unless it is not to be kept, signed if there is a key, and tells it.
+/// Keeps the run, unless it is not to be kept, signed if there is a key, writes its report if one is wanted, and tells it.
 pub(super) fn tell(
     run: &Run,
     args: &RunArgs,
     key: Option<&SecretKey>,
+    report: Option<&Target>,
     detail: Detail,
     printer: &Printer,
 ) -> anyhow::Result<()> {
@@ -29,10 +32,16 @@ pub(super) fn tell(
     if let Some(written) = &written {
         tell_written(written, printer);
     }
+    if let Some(target) = report {
+        target.write(&report::of_run(run)?)?;
+    }
     if printer.is_json() {
         printer.document(&run.report);
     } else {
         printer.page(&page::render(run, written.as_ref(), detail, printer.stdout()));
+    }
+    if let Some(target) = report {
+        target.tell(printer);
     }
     Ok(())
 }

@@ -12,9 +12,11 @@ use crate::exit::Exit;
 use crate::keys::Keyring;
 use crate::output::Printer;
 use crate::page::Detail;
+use crate::report;
 use crate::run::{self, Proof};
 
 pub(crate) fn run(args: &ProveArgs, environment: &Environment, printer: &Printer) -> Result<Exit> {
+    let report = args.report.as_deref().map(report::Target::of).transpose()?;
     let policy = match &args.policy {
         Some(path) => documents::read::<VerdictPolicy>(path)?.value,
         None => assay_lab::default_policy(),
@@ -23,7 +25,7 @@ pub(crate) fn run(args: &ProveArgs, environment: &Environment, printer: &Printer
     let proof = Proof { policy, laboratory: &args.laboratory };
     let run = run::execute(&args.run, Some(&proof), environment, printer)?;
     let key = signer.filter(|_| run.passed()).map(|signer| signer.key(printer)).transpose()?;
-    tell(&run, &args.run, key.as_ref(), Detail::Full, printer)?;
+    tell(&run, &args.run, key.as_ref(), report.as_ref(), Detail::Full, printer)?;
     Ok(run.exit())
 }
 

@@ -29,7 +29,51 @@ struct Manifest<'a> {
 /// What is read of a manifest that is there already.
 #[derive(Debug, Deserialize)]
 struct Listed {
+    run_id: RunId,
     files: BTreeMap<String, FileEntry>,
+}
+
+/// A directory whose files are those of its manifest.
+#[derive(Debug)]
+pub(crate) struct Checked {
+    /// The run that it is of.
+    pub(crate) run_id: RunId,
+    files: BTreeMap<String, FileEntry>,
+}
+
+impl Checked {
+    /// Reads the manifest and holds every file to it.
+    ///
+    /// # Errors
+    /// There is no manifest, or a file is missing or has other bytes; each is named.
+    pub(crate) fn read(path: &Path) -> Result<Self> {
+        let manifest = path.join(MANIFEST_FILE);
+        let bytes = fs::read(&manifest).with_context(|| {
+            format!("`{}` is not the directory of a run: `{MANIFEST_FILE}` cannot be read", shown_path(path))
+        })?;
+        let Listed { run_id, files } = serde_json::from_slice(&bytes)
+            .with_context(|| format!("`{}` is not the manifest of a run", shown_path(&manifest)))?;
+        // A name that leads out of the directory is not one that a run has written.
+        let ours = |name: &str| Path::new(name).file_name().is_some_and(|file| file == name);
+        let damaged: Vec<String> = files
+            .iter()
+            .filter(|(name, entry)| !ours(name) || hash_file(&path.join(name)).ok().as_ref() != Some(entry))
+            .map(|(name, _)| format!("`{}`", crate::diagnostics::shown(name)))
+            .collect();
+        if !damaged.is_empty() {
+            bail!(
+                "`{}` is not as the run left it: {} changed since, or missing; make the run again",
+                shown_path(path),
+                damaged.join(", ")
+            );
+        }
+        Ok(Self { run_id, files })
+    }
+
+    /// Whether the run has left a file of that name.
+    pub(crate) fn lists(&self, name: &str) -> bool {
+        self.files.contains_key(name)
+    }
 }
 
 /// Where a run was kept.

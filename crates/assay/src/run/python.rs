@@ -20,6 +20,7 @@ use super::{Ran, Subject, Task, data, identity};
 use crate::output::Printer;
 use crate::progress::Working;
 use file::File;
+pub(crate) use file::several_classes;
 use plan::Plan;
 pub(super) use plan::refuse_for_document;
 pub(super) use told::brief;

@@ -1,5 +1,6 @@
 //! Runs the real binary in directories of its own.
 
+mod browser;
 mod check;
 mod data;
 mod generated;
@@ -9,6 +10,7 @@ mod laboratory;
 mod new;
 mod optimize;
 mod python;
+mod report;
 mod runs;
 mod runtime;
 mod schema;

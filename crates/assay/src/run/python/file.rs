@@ -105,6 +105,12 @@ impl File {
     }
 }
 
+/// Whether the text of a strategy leaves open which of its classes is meant, so that a command must name one.
+pub(crate) fn several_classes(source: &[u8]) -> bool {
+    let module = Source::read("strategy.py", source);
+    module.is_ok_and(|module| plan::class(None, &assay_check::metadata(&module)).is_err())
+}
+
 /// The name of a strategy: its class, or else its file without the extension.
 fn identifier(class: Option<&str>, file: &str) -> Identifier {
     let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
