@@ -15,6 +15,9 @@ use crate::terminal::Terminal;
 const BROWSER: &str = "ASSAY_TEST_CHROMIUM";
 const EXAMPLES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples");
 
+/// A laboratory that is small.
+const QUICK: &[&str] = &["--trials", "20", "--paths", "100", "--series", "3"];
+
 /// The browser, if there is one.
 #[expect(clippy::disallowed_methods, reason = "tests are told by variables")]
 fn browser() -> Option<PathBuf> {
@@ -85,7 +88,7 @@ fn report() -> (Terminal, PathBuf) {
         terminal.write(file, fs::read(format!("{EXAMPLES}/{folder}/{file}")).unwrap());
     }
     let words = ["prove", "sma_cross.json", "--data", "GOOG.csv", "--no-out", "--report", "report.html"];
-    terminal.run_silently(&words, "");
+    terminal.run_silently(&[&words[..], QUICK].concat(), "");
     let page = terminal.path("report.html").canonicalize().unwrap();
     (terminal, page)
 }

@@ -66,7 +66,21 @@ fn run(terminal: &Terminal) -> String {
 #[test]
 fn a_report_of_a_run_is_the_one_that_the_run_wrote() {
     for (name, words) in [
-        ("a document that is proven", &["prove", "sma_cross.json", "--data", "GOOG.csv"][..]),
+        (
+            "a document that is proven",
+            &[
+                "prove",
+                "sma_cross.json",
+                "--data",
+                "GOOG.csv",
+                "--trials",
+                "20",
+                "--paths",
+                "100",
+                "--series",
+                "3",
+            ][..],
+        ),
         ("a backtest", &["backtest", "always.json", "--data", "six.csv", "--commission", "0.001"]),
         ("a run without a trade", &["prove", "always.json", "--data", "six.csv", "--cash", "1"]),
     ] {
