@@ -83,7 +83,8 @@ fn requests(log: &[u8]) -> Vec<String> {
 
 /// A report of Google's prices.
 fn report() -> (Terminal, PathBuf) {
-    let terminal = Terminal::new();
+    let mut terminal = Terminal::new();
+    terminal.keep_at_home();
     for (folder, file) in [("strategies", "sma_cross.json"), ("data", "GOOG.csv")] {
         terminal.write(file, fs::read(format!("{EXAMPLES}/{folder}/{file}")).unwrap());
     }

@@ -31,7 +31,8 @@ const SIX_DAYS: &str = "Date,Open,High,Low,Close\n\
     2024-01-09,12,12.5,11,11\n";
 
 fn terminal() -> Terminal {
-    let terminal = Terminal::new();
+    let mut terminal = Terminal::new();
+    terminal.keep_at_home();
     for (folder, file) in [("strategies", "sma_cross.json"), ("data", "GOOG.csv")] {
         terminal.write(file, fs::read(format!("{EXAMPLES}/{folder}/{file}")).unwrap());
     }
@@ -250,6 +251,7 @@ fn the_command_of_a_report_makes_the_same_run() {
         .current_dir(terminal.path(&run))
         .env_clear()
         .env("PATH", assay.parent().unwrap())
+        .env("ASSAY_DATA_DIR", terminal.path("home"))
         .output()
         .unwrap();
     assert_ne!(output.status.code(), Some(2), "{}", told(&output));
@@ -289,6 +291,7 @@ fn the_command_of_an_ordinary_run_makes_it_again() {
             .current_dir(&kept)
             .env_clear()
             .env("PATH", binary.parent().unwrap())
+            .env("ASSAY_DATA_DIR", terminal.path("home"))
             .output()
             .unwrap();
         assert!(kept.join("runs").join(kept.file_name().unwrap()).exists(), "{command}\n{}", told(&output));
