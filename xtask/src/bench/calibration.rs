@@ -138,6 +138,8 @@ const WORLDS: &[World] = &[
 
 /// How long each history is.
 const BARS: &str = "2000";
+/// What a combination must show to be chosen: what the policy demands first.
+const REQUIRED: &str = "trades >= 30";
 /// How many combinations a strategy is fitted with.
 const FITTED_WITH: &str = "200";
 
@@ -175,7 +177,7 @@ pub(super) fn run(workspace: &Workspace, arguments: &Arguments, steps: &mut Step
         fs::write(path, kept).with_context(|| format!("cannot write `{}`", path.display()))?;
     }
     let words = format!(
-        "{BARS} daily bars, no costs. Each strategy is the best by Sharpe ratio of {FITTED_WITH} random combinations of an \
+        "{BARS} daily bars, no costs. Each strategy is the best by Sharpe ratio with {REQUIRED} of {FITTED_WITH} random combinations of an \
          example's parameters over the same bars that `prove` then sees, with the default policy and options. Seeds from {}; \
          the policy was tuned on seeds from 1.",
         arguments.first
@@ -226,7 +228,9 @@ impl World {
         answer(&mut synth, &[0])?;
         let mut optimize = workspace.command(assay);
         optimize.args(["optimize", &strategy, "--no-out", "--quiet", "--format", "json", "--seed", &seed]);
-        optimize.args(["--method", "random", "--trials", FITTED_WITH, "--data"]).arg(&prices);
+        optimize
+            .args(["--method", "random", "--trials", FITTED_WITH, "--require", REQUIRED, "--data"])
+            .arg(&prices);
         let found = answer(&mut optimize, &[0, 1])?;
         let mut prove = workspace.command(assay);
         prove

@@ -15,7 +15,7 @@ pub(crate) struct ReportArgs {
     /// The bars that the run was made of, which its directory does not hold: with them the report has the price
     #[arg(long, value_name = "FILE")]
     pub(crate) data: Option<PathBuf>,
-    /// The file to write; one that is there is replaced [default: `report.html` in that directory]
+    /// The file to write; one that is there is replaced [default: the directory's name with `.html`, beside it]
     #[arg(short, long, value_name = "FILE")]
     pub(crate) out: Option<PathBuf>,
     /// Open it in the browser

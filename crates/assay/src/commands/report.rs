@@ -1,5 +1,7 @@
 //! `assay report`.
 
+use std::path::{Path, PathBuf};
+
 use anyhow::bail;
 use serde::Serialize;
 
@@ -18,11 +20,22 @@ struct Answer<'a> {
     price: bool,
 }
 
+/// The directory's name with `.html`, where the directory lies.
+fn beside(run: &Path) -> PathBuf {
+    // `.` and `..` have no name of their own.
+    let whole = run.canonicalize().unwrap_or_else(|_| run.to_owned());
+    let named = if run.file_name().is_some() { run } else { &whole };
+    let mut name = named.file_name().unwrap_or_default().to_owned();
+    name.push(".html");
+    named.with_file_name(name)
+}
+
 pub(crate) fn run(args: &ReportArgs, printer: &Printer) -> anyhow::Result<Exit> {
     if !args.run.is_dir() {
         bail!("`{}` is no directory; name one that a run left, such as `runs/run_…`", shown_path(&args.run));
     }
-    let out = args.out.clone().unwrap_or_else(|| args.run.join("report.html"));
+    // Beside the directory and not in it: a hallmark stands for every file that lies there.
+    let out = args.out.clone().unwrap_or_else(|| beside(&args.run));
     let target = Target::of(&out)?;
     let page = report::of_directory(args, printer)?;
     target.write(&page)?;

@@ -106,15 +106,15 @@ fn a_report_without_the_bars_says_so() {
     let output = assay(&terminal, &["report", &run]);
     assert_eq!(output.status.code(), Some(0), "{}", told(&output));
     assert!(told(&output).contains("without `--data` the report has no price"), "{}", told(&output));
-    let page = terminal.read(format!("{run}/report.html"));
+    let page = terminal.read(format!("{run}.html"));
     assert!(!page.contains("The price: closes from"));
     assert!(page.contains("The price is not in this report") && page.contains("--data FILE"));
     assert!(page.contains("Equity from 10,000.00 to 11,706.25"), "the rest is there");
 
     // It lies beside what the run has left, and is none of it.
+    assert!(!terminal.path(format!("{run}/report.html")).exists());
     let again = assay(&terminal, &["prove", "always.json", "--data", "six.csv"]);
     assert!(told(&again).contains("identical to the one that was there"), "{}", told(&again));
-    assert!(terminal.path(format!("{run}/report.html")).exists());
 }
 
 #[test]
