@@ -9,9 +9,9 @@ use super::program::{Compiled, Operand, Program, Step, TruthRegister, Window};
 use super::reference::{hour, weekday};
 use super::truths::{Holds, Order, Truths, WORD};
 
-/// Bars in a chunk: a register of numbers is 8 KiB, so the registers of a usual rule stay in the first-level cache.
+/// Bars in a chunk: a register of numbers is 16 KiB, so the registers of a usual rule stay in the first-level cache.
 /// Tests cut smaller, so that short random data cross boundaries.
-const CHUNK: usize = if cfg!(test) { WORD } else { 16 * WORD };
+const CHUNK: usize = if cfg!(test) { WORD } else { 32 * WORD };
 
 /// Buffers of an evaluation, to be kept between evaluations of any rules over any frames.
 #[derive(Debug, Default)]

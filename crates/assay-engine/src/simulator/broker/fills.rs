@@ -87,7 +87,12 @@ impl Broker<'_> {
         }
         if let Some(size) = entry {
             let number = self.next_order_number();
-            self.fill_entry(Order::plain(number, Purpose::Enter, size, tag), None, price, bar);
+            let mut order = Order::plain(number, Purpose::Enter, size, None);
+            // As in `open_trade`: most orders have no mark.
+            if tag.is_some() {
+                order.tag = tag;
+            }
+            self.fill_entry(order, None, price, bar);
         }
     }
 
