@@ -34,12 +34,13 @@ mod scalar;
 mod syntax;
 mod table;
 mod tree;
+mod truths;
 
 pub use formula::{Formula, Requirement};
 pub use manual::reference_markdown;
 pub use names::{COLUMNS, NameError, Names, ParameterValue, Slot};
 pub use problem::{RuleCode, RuleProblem};
-pub use run::Scratch;
+pub(crate) use run::Scratch;
 pub use table::{
     Arithmetic, Builtin, Comparison, FUNCTIONS, Fixity, FunctionSpec, MAX_BARS, OPERATORS, Operation,
     Operator, Parameter, ParameterKind, RESERVED_WORDS, Type,
@@ -48,6 +49,7 @@ pub use table::{
 use assay_types::Timestamp;
 use program::Compiled;
 use tree::Condition;
+pub(crate) use truths::{Holds, WORD};
 
 /// The longest expression, in bytes.
 pub const MAX_LENGTH: usize = 4096;
@@ -155,7 +157,13 @@ impl<'a> Frame<'a> {
 #[derive(Debug, Clone)]
 pub struct Rule {
     condition: Condition,
+}
+
+/// Rules that are evaluated together: what they share is computed once.
+#[derive(Debug, Clone)]
+pub(crate) struct RuleSet {
     compiled: Compiled,
+    lookback: usize,
 }
 
 impl Rule {
@@ -174,21 +182,13 @@ impl Rule {
             .help("compare a column or an indicator; a condition that always holds is `close > 0`, one over parameters alone is a constraint");
             return Err(vec![problem]);
         }
-        let compiled = lower::compile(&condition);
-        Ok(Self { condition, compiled })
+        Ok(Self { condition })
     }
 
     /// How many bars before the current one the rule looks at: the bars whose result cannot be true or is not
     /// settled yet. The warm-up of the indicators comes on top; `bars_since` may look back further.
     pub fn lookback(&self) -> usize {
         self.condition.lookback()
-    }
-
-    /// How many bars before the current one decide whether the rule holds; `None` if all of them do, as with
-    /// `bars_since`.
-    pub(crate) fn reach(&self) -> Option<usize> {
-        let endless = |window: &program::Window| matches!(window, program::Window::BarsSince { .. });
-        (!self.compiled.windows.iter().any(endless)).then(|| self.lookback())
     }
 
     /// The slots of the series that the rule reads, in ascending order.
@@ -199,19 +199,37 @@ impl Rule {
     /// Whether the rule is true, on every bar.
     pub fn evaluate(&self, frame: &Frame<'_>) -> Vec<bool> {
         let mut holds = Vec::new();
-        self.evaluate_into(frame, &mut Scratch::default(), &mut holds);
-        holds
-    }
-
-    /// Whether the rule is true, on every bar, in a buffer that is used again.
-    pub fn evaluate_into(&self, frame: &Frame<'_>, scratch: &mut Scratch, holds: &mut Vec<bool>) {
-        run::evaluate(&self.compiled, frame, scratch, holds);
+        RuleSet::new([self]).evaluate(frame, &mut Scratch::default(), &mut holds);
+        holds.iter().flat_map(|holds| (0..frame.bars()).map(|bar| holds.contains(bar))).collect()
     }
 
     /// The truth on one bar, computed plainly from the definitions. Slow: it is the yardstick of
     /// [`evaluate`](Self::evaluate), and explains a single bar.
     pub fn evaluate_at(&self, frame: &Frame<'_>, bar: usize) -> Truth {
         reference::condition(&self.condition, frame, bar)
+    }
+}
+
+impl RuleSet {
+    /// The rules in that order.
+    pub(crate) fn new<'r>(rules: impl IntoIterator<Item = &'r Rule, IntoIter: Clone>) -> Self {
+        let rules = rules.into_iter();
+        Self {
+            compiled: lower::compile(rules.clone().map(|rule| &rule.condition)),
+            lookback: rules.map(Rule::lookback).max().unwrap_or(0),
+        }
+    }
+
+    /// How many bars before the current one decide whether the rules hold; `None` if all of them do, as with
+    /// `bars_since`.
+    pub(crate) fn reach(&self) -> Option<usize> {
+        let endless = |window: &program::Window| matches!(window, program::Window::BarsSince { .. });
+        (!self.compiled.windows.iter().any(endless)).then_some(self.lookback)
+    }
+
+    /// Where each rule is true, in memory that is used again.
+    pub(crate) fn evaluate(&self, frame: &Frame<'_>, scratch: &mut Scratch, holds: &mut Vec<Holds>) {
+        run::evaluate(&self.compiled, frame, scratch, holds);
     }
 }
 

@@ -42,10 +42,10 @@ pub trait Strategy {
     /// Decides at the close of the broker's current bar.
     fn next(&mut self, broker: &mut Broker<'_>);
 
-    /// The first bar after the current one on which [`next`](Self::next) could do anything, provided that no
-    /// order fills in between. Waking earlier than promised must be harmless.
+    /// The first bar, from the current one on, on which [`next`](Self::next) could do anything, provided that no
+    /// order fills after the current bar. Waking earlier than promised must be harmless.
     fn wakes_at(&self, broker: &Broker<'_>) -> usize {
-        broker.bar() + 1
+        broker.bar()
     }
 }
 
@@ -156,7 +156,7 @@ fn run(
     let len = prices.close.len();
     let warmup = strategy.warmup();
     let start = warmup.saturating_add(1).max(first).min(len);
-    let mut broker = Broker::new(prices, options, outcome);
+    let mut broker = Broker::new(pace, prices, options, outcome);
     // Zeroed memory comes untouched from the system; every bar that trades writes its own value.
     let mut equity = std::mem::take(&mut outcome.equity);
     if equity.len() != len - first {
@@ -171,15 +171,21 @@ fn run(
             out_of_money = Some(bar);
             break;
         }
+        if pace == Pace::SkipIdle {
+            let wake = strategy.wakes_at(&broker).min(len);
+            if wake > bar {
+                // Where nothing is pending, the bar that wakes the strategy is only marked before it decides, too.
+                let until = if broker.orders().is_empty() { len.min(wake + 1) } else { wake };
+                bar = account.mark_idle(&broker, bar + 1..until, prices);
+                if bar <= wake {
+                    continue;
+                }
+                bar = wake;
+                broker.seek(bar);
+            }
+        }
         strategy.next(&mut broker);
         bar += 1;
-        // An order that fills whatever the prices makes the next bar no idle one.
-        if pace == Pace::SkipIdle
-            && let Some(triggers) = broker.triggers()
-        {
-            let wake = strategy.wakes_at(&broker).clamp(bar, len);
-            bar = account.mark_idle(&broker, bar..wake, triggers, prices);
-        }
     }
     if options.finalize_trades && out_of_money.is_none() && start < len {
         broker.seek(len - 1);
@@ -217,49 +223,46 @@ impl Account<'_> {
         ruined
     }
 
-    /// Marks the bars of a range on which nothing can happen to the close, and returns the first bar that must be
-    /// processed. Pending orders react to no bar between the triggers.
-    fn mark_idle(
-        &mut self,
-        broker: &Broker<'_>,
-        idle: Range<usize>,
-        (up, down): (f64, f64),
-        prices: broker::Prices<'_>,
-    ) -> usize {
-        let Range { start: from, end: wake } = idle;
-        let until = if up < f64::INFINITY || down > f64::NEG_INFINITY {
-            let ranges = prices.high[from..wake].iter().zip(&prices.low[from..wake]);
-            ranges
-                .enumerate()
-                .find(|&(_, (&high, &low))| high >= up || low <= down)
-                .map_or(wake, |(offset, _)| from + offset)
-        } else {
-            wake
-        };
+    /// Marks the bars of a range on which the strategy does nothing to the close, up to one on which something happens;
+    /// returns the first that is not marked.
+    fn mark_idle(&mut self, broker: &Broker<'_>, idle: Range<usize>, prices: broker::Prices<'_>) -> usize {
+        let from = idle.start;
+        let until = if broker.orders().is_empty() { idle.end } else { broker.reacts_at(idle) };
         let equity = &mut self.equity[from - self.first..until - self.first];
-        let (cash, size) = (broker.cash(), broker.position_size());
-        if broker.trades().is_empty() {
-            equity.fill(cash);
-            return until;
-        }
-        let entry_value = broker.entry_value();
-        let ruined = wide(
-            #[inline(always)]
-            || {
-                let mut ruined = false;
-                for (value, &close) in equity.iter_mut().zip(&prices.close[from..until]) {
-                    *value = cash + (close * size - entry_value);
-                    ruined |= *value <= 0.0;
-                }
-                ruined
-            },
-        );
+        let close = &prices.close[from..until];
+        let ruined = if equity.len() < SHORT {
+            mark(equity, close, broker)
+        } else {
+            wide(
+                #[inline(always)]
+                || mark(equity, close, broker),
+            )
+        };
         if !ruined {
             return until;
         }
         let ruin = equity.iter().position(|value| *value <= 0.0);
         ruin.map_or(until, |offset| from + offset)
     }
+}
+
+/// Fewer bars are marked sooner than the machine is asked for its vector instructions.
+const SHORT: usize = 16;
+
+/// Marks an account to the close of each bar; returns whether it is ruined on one of them.
+#[inline(always)]
+fn mark(equity: &mut [f64], close: &[f64], broker: &Broker<'_>) -> bool {
+    let (cash, size, entry_value) = (broker.cash(), broker.position_size(), broker.entry_value());
+    if broker.trades().is_empty() {
+        equity.fill(cash);
+        return false;
+    }
+    let mut ruined = false;
+    for (value, &close) in equity.iter_mut().zip(close) {
+        *value = cash + (close * size - entry_value);
+        ruined |= *value <= 0.0;
+    }
+    ruined
 }
 
 impl Outcome {

@@ -457,7 +457,7 @@ impl Strategy for CellStrategy<'_> {
     }
 
     fn wakes_at(&self, broker: &Broker<'_>) -> usize {
-        if self.ended { usize::MAX } else { broker.bar() + 1 }
+        if self.ended { usize::MAX } else { broker.bar() }
     }
 }
 

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::ops::Range;
+use std::sync::Arc;
 
 use assay_spec::{
     ArgValue, Code, Count, Distance, ExitSide, Indicator, Number, OppositeEntry, ParameterValue,
@@ -11,8 +12,9 @@ use assay_spec::{
 use assay_types::{Direction, Identifier};
 
 use super::decide;
+use super::parameters::meets_constraints;
 use crate::indicators::{self, ArgumentValue, Arguments, Function, IndicatorError};
-use crate::rules::{self, COLUMNS, Names, Rule, RuleCode, RuleProblem, Slot};
+use crate::rules::{self, COLUMNS, Names, Rule, RuleCode, RuleProblem, RuleSet, Slot};
 
 /// A strategy document that has been checked and resolved for one set of parameter values. It is independent
 /// of data: [`prepare`](Self::prepare) computes its series over bars.
@@ -22,8 +24,10 @@ pub struct Compiled {
     pub(super) parameters: ParameterValues,
     /// In an order in which each finds its inputs computed.
     pub(super) indicators: Vec<PlannedIndicator>,
-    pub(super) entries: Vec<(Direction, Rule)>,
-    pub(super) exits: Vec<(ExitSide, Rule)>,
+    pub(super) entries: Arc<[(Direction, Rule)]>,
+    pub(super) exits: Arc<[(ExitSide, Rule)]>,
+    /// The rules of entries, then those of exits.
+    pub(super) rules: Arc<RuleSet>,
     pub(super) opposite: OppositeEntry,
     pub(super) sizing: decide::Sizing,
     pub(super) risk: PlannedRisk,
@@ -84,45 +88,54 @@ pub(super) struct PlannedRisk {
 /// All problems of the document: unknown functions, arguments and names, rules that do not parse or type-check,
 /// constraints that the values violate, circular indicators.
 pub fn compile(strategy: &Strategy, values: &ParameterValues) -> Result<Compiled, Vec<Problem>> {
-    let mut compiler = Compiler {
-        values,
-        problems: Vec::new(),
-        broken: BTreeSet::new(),
-        planned: Vec::new(),
-        next_slot: COLUMNS.len(),
-    };
-    let mut names = Names::with_columns();
-    let mut constraint_names = Names::new();
-    for (name, value) in values {
-        let Some(value) = rules::ParameterValue::of(value) else { continue };
-        let pointer = format!("/parameters/{name}");
-        for names in [&mut names, &mut constraint_names] {
-            let added = names.parameter(name.as_str(), value);
-            compiler.name_problem(&pointer, added);
+    Compiler::new(values).compile(strategy)
+}
+
+/// A document for many sets of values. Where they differ only in arguments of indicators, the rest is compiled once.
+#[derive(Debug)]
+pub(super) struct Family<'s> {
+    strategy: &'s Strategy,
+    model: Option<Model>,
+}
+
+/// One set of values that compiles.
+#[derive(Debug)]
+struct Model {
+    compiled: Compiled,
+    /// Parameters that stand elsewhere than in arguments and constraints.
+    decisive: BTreeSet<Identifier>,
+}
+
+impl<'s> Family<'s> {
+    /// For sets of values like this one.
+    pub(super) fn new(strategy: &'s Strategy, values: &ParameterValues) -> Self {
+        let mut compiler = Compiler::new(values);
+        let compiled = compiler.compile(strategy).ok();
+        let model = compiled.map(|compiled| Model { compiled, decisive: compiler.decisive });
+        Self { strategy, model }
+    }
+
+    /// As [`compile`].
+    pub(super) fn compile(&self, values: &ParameterValues) -> Result<Compiled, Vec<Problem>> {
+        self.like_the_model(values).map_or_else(|| compile(self.strategy, values), Ok)
+    }
+
+    /// The model with other arguments; `None` if more than that is different, or an argument is refused.
+    fn like_the_model(&self, values: &ParameterValues) -> Option<Compiled> {
+        let Model { compiled: model, decisive } = self.model.as_ref()?;
+        let decides_otherwise = |name| values.get(name) != model.parameters.get(name);
+        if decisive.iter().any(decides_otherwise) || !meets_constraints(self.strategy, values) {
+            return None;
         }
+        let mut compiler = Compiler::new(values);
+        let mut indicators = model.indicators.clone();
+        for planned in &mut indicators {
+            let Use::Indicator(name) = &planned.needed_for else { continue };
+            let indicator = self.strategy.indicators.get(name)?;
+            planned.arguments = compiler.arguments("", indicator, planned.function)?;
+        }
+        Some(Compiled { parameters: values.clone(), indicators, ..model.clone() })
     }
-    compiler.constraints(&strategy.constraints, &constraint_names);
-    compiler.indicators(strategy, &mut names);
-    let entries =
-        compiler.rules("/entry_rules", &strategy.entry_rules, &names, |rule| (rule.side, &rule.when));
-    let exits = compiler.rules("/exit_rules", &strategy.exit_rules, &names, |rule| (rule.side, &rule.when));
-    let sizing = compiler.sizing(&strategy.sizing, &strategy.risk);
-    let risk = compiler.risk(&strategy.risk);
-    let Compiler { mut problems, planned: indicators, .. } = compiler;
-    if !problems.is_empty() {
-        problems.dedup();
-        return Err(problems);
-    }
-    Ok(Compiled {
-        name: strategy.name.clone(),
-        parameters: values.clone(),
-        indicators,
-        entries,
-        exits,
-        opposite: strategy.on_opposite_entry,
-        sizing,
-        risk,
-    })
 }
 
 struct Compiler<'v> {
@@ -132,9 +145,69 @@ struct Compiler<'v> {
     broken: BTreeSet<Identifier>,
     planned: Vec<PlannedIndicator>,
     next_slot: Slot,
+    /// Parameters on whose values more depends than arguments of indicators and whether constraints hold.
+    decisive: BTreeSet<Identifier>,
 }
 
-impl Compiler<'_> {
+impl<'v> Compiler<'v> {
+    fn new(values: &'v ParameterValues) -> Self {
+        Self {
+            values,
+            problems: Vec::new(),
+            broken: BTreeSet::new(),
+            planned: Vec::new(),
+            next_slot: COLUMNS.len(),
+            decisive: BTreeSet::new(),
+        }
+    }
+
+    fn compile(&mut self, strategy: &Strategy) -> Result<Compiled, Vec<Problem>> {
+        let mut names = Names::with_columns();
+        let mut constraint_names = Names::new();
+        for (name, value) in self.values {
+            let Some(value) = rules::ParameterValue::of(value) else { continue };
+            let pointer = format!("/parameters/{name}");
+            for names in [&mut names, &mut constraint_names] {
+                let added = names.parameter(name.as_str(), value);
+                self.name_problem(&pointer, added);
+            }
+        }
+        self.constraints(&strategy.constraints, &constraint_names);
+        self.indicators(strategy, &mut names);
+        let entries =
+            self.rules("/entry_rules", &strategy.entry_rules, &names, |rule| (rule.side, &rule.when));
+        let exits = self.rules("/exit_rules", &strategy.exit_rules, &names, |rule| (rule.side, &rule.when));
+        let sizing = self.sizing(&strategy.sizing, &strategy.risk);
+        let risk = self.risk(&strategy.risk);
+        if !self.problems.is_empty() {
+            self.problems.dedup();
+            return Err(std::mem::take(&mut self.problems));
+        }
+        let rules =
+            RuleSet::new(entries.iter().map(|(_, rule)| rule).chain(exits.iter().map(|(_, rule)| rule)));
+        Ok(Compiled {
+            name: strategy.name.clone(),
+            parameters: self.values.clone(),
+            indicators: std::mem::take(&mut self.planned),
+            entries: entries.into(),
+            exits: exits.into(),
+            rules: Arc::new(rules),
+            opposite: strategy.on_opposite_entry,
+            sizing,
+            risk,
+        })
+    }
+
+    /// Notes the parameters that a rule names.
+    fn decided_by(&mut self, text: &str) {
+        let words = text.split(|character: char| !(character.is_alphanumeric() || character == '_'));
+        for word in words {
+            if let Some((name, _)) = self.values.iter().find(|(name, _)| name.as_str() == word) {
+                self.decisive.insert(name.clone());
+            }
+        }
+    }
+
     fn problem(&mut self, problem: Problem) {
         self.problems.push(problem);
     }
@@ -194,6 +267,7 @@ impl Compiler<'_> {
         let mut compiled = Vec::new();
         for (index, rule) in rules.iter().enumerate() {
             let (side, text) = parts(rule);
+            self.decided_by(text);
             match Rule::parse(text, names) {
                 Ok(rule) => compiled.push((side, rule)),
                 Err(problems) => self.rule_problems(&format!("{place}/{index}/when"), text, problems),
@@ -418,6 +492,7 @@ impl Compiler<'_> {
     }
 
     fn number(&mut self, pointer: &str, number: &Number, range: Range<f64>) -> f64 {
+        self.decisive.extend(number.parameter().cloned());
         match number.resolve(self.values) {
             Some(value) if value > range.start && value <= range.end => value,
             Some(value) => {
@@ -433,6 +508,7 @@ impl Compiler<'_> {
     }
 
     fn count(&mut self, pointer: &str, count: &Count) -> u32 {
+        self.decisive.extend(count.parameter().cloned());
         match count.resolve(self.values) {
             Some(value) if value > 0 => value,
             Some(_) | None => {

@@ -127,34 +127,41 @@ impl Prepared<'_> {
         }
     }
 
-    fn enter(&mut self, direction: Direction, broker: &mut Broker<'_>) {
+    /// The order of an entry, unless its size comes to less than one unit.
+    #[inline(always)]
+    fn order(&mut self, direction: Direction, broker: &Broker<'_>) -> Option<OrderRequest> {
         let bar = broker.bar();
         let close = self.bars.close()[bar];
-        let scale = broker.price_scale();
         let stop = self.initial_stop(direction, close, bar);
+        let Some(size) = self.size(close, bar, stop, broker) else {
+            self.refusals.size += 1;
+            return None;
+        };
+        let side = match direction {
+            Direction::Long => Side::Buy,
+            Direction::Short => Side::Sell,
+        };
+        let order = OrderRequest { tag: self.tag(bar), ..OrderRequest::market(side, size) };
+        if self.risk.stop_loss.is_none()
+            && self.risk.take_profit.is_none()
+            && self.risk.trailing_stop.is_none()
+        {
+            return Some(order);
+        }
         let profit = self.risk.take_profit.as_ref().map(|distance| match direction {
             Direction::Long => distance.above(close, bar),
             Direction::Short => distance.below(close, bar),
         });
-        let Some(size) = self.size(close, bar, stop, broker) else {
-            self.refusals.size += 1;
-            return;
-        };
-        let request = OrderRequest {
-            side: match direction {
-                Direction::Long => Side::Buy,
-                Direction::Short => Side::Sell,
-            },
-            size,
-            limit: None,
-            stop: None,
-            stop_loss: stop.map(|price| price * scale),
-            take_profit: profit.map(|price| price * scale),
-            tag: self.signals.entry_rule(bar).and_then(|rule| self.tags.get(rule).cloned()),
-        };
-        if broker.place(request).is_err() {
-            self.refusals.bracket += 1;
+        let scaled = |price: Option<f64>| price.map(|price| price * broker.price_scale());
+        Some(OrderRequest { stop_loss: scaled(stop), take_profit: scaled(profit), ..order })
+    }
+
+    /// The mark of the rule that enters on that bar.
+    fn tag(&self, bar: usize) -> Option<Tag> {
+        if self.tags.is_empty() {
+            return None;
         }
+        self.signals.entry_rule(bar).and_then(|rule| self.tags.get(rule).cloned())
     }
 
     /// The tighter of the stop-loss and the trailing stop, measured from the signal's close: a trade is never
@@ -238,34 +245,31 @@ impl Strategy for Prepared<'_> {
         self.leave_overdue(broker);
         let bar = broker.bar();
         let held = held(broker);
-        let close_position = |broker: &mut Broker<'_>| {
-            let closing = broker.close_position(1.0);
-            debug_assert!(closing.is_ok(), "the portion is whole");
-        };
         let exiting = held.is_some_and(|held| self.signals.exit(bar, held));
-        if exiting {
-            close_position(broker);
+        let entry = self.signals.entry(bar).filter(|entry| Some(*entry) != held);
+        let (leave, enter) = match entry {
+            Some(entry) if held.is_some() && !exiting => match self.opposite {
+                OppositeEntry::Ignore => (false, None),
+                OppositeEntry::Close => (true, None),
+                OppositeEntry::Reverse => (true, Some(entry)),
+            },
+            entry => (exiting, entry),
+        };
+        let order = enter.and_then(|direction| self.order(direction, broker));
+        if (leave || order.is_some()) && broker.turn(leave, order).is_err() {
+            self.refusals.bracket += 1;
         }
-        let Some(entry) = self.signals.entry(bar).filter(|entry| Some(*entry) != held) else { return };
-        if held.is_some() && !exiting {
-            match self.opposite {
-                OppositeEntry::Ignore => return,
-                OppositeEntry::Close => return close_position(broker),
-                OppositeEntry::Reverse => close_position(broker),
-            }
-        }
-        self.enter(entry, broker);
     }
 
     fn wakes_at(&self, broker: &Broker<'_>) -> usize {
-        let next = broker.bar() + 1;
+        let bar = broker.bar();
         if self.risk.trailing_stop.is_some() && !broker.trades().is_empty() {
-            return next;
+            return bar;
         }
-        let signal = self.signals.next(next, held(broker));
+        let signal = self.signals.next(bar, held(broker));
         let overdue = self.risk.max_holding_bars.and_then(|limit| {
             broker.trades().iter().map(|trade| trade.entry_bar.saturating_add(limit)).min()
         });
-        overdue.map_or(signal, |overdue| signal.min(overdue.max(next)))
+        overdue.map_or(signal, |overdue| signal.min(overdue))
     }
 }

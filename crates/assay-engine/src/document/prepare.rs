@@ -9,10 +9,10 @@ use assay_types::{Bars, Identifier, Timestamp};
 use super::compile::{Compiled, PlannedDistance};
 use super::decide::{self, Prepared, Refusals};
 use super::series::{Library, Shelf};
-use super::signals::{Holds, Signals};
+use super::signals::Signals;
 use crate::indicators::IndicatorError;
 use crate::parallel;
-use crate::rules::{self, COLUMNS, Frame, Rule};
+use crate::rules::{self, COLUMNS, Frame, Holds, Rule, RuleSet};
 use crate::simulator::Tag;
 
 /// The slot of the volume column.
@@ -76,10 +76,20 @@ impl Compiled {
         let shelf = library.shelf(self, &numbers)?;
         let part = Part::of(&shelf, bars, 0..bars.len());
         let frame = part.frame();
-        let rules: Vec<&Rule> = self.rules().collect();
-        let holds = parallel::map(cores, &rules, |rule| rule.evaluate(&frame));
-        let tags = (0..self.entries.len()).map(|rule| Arc::from(format!("/entry_rules/{rule}"))).collect();
         let mut scratch = Scratch::default();
+        let mut holds = Vec::new();
+        if cores > 1 {
+            // Over long series a core for each rule is worth more than what rules share.
+            let rules = parallel::map(cores, &self.each_rule().collect::<Vec<_>>(), |rule| {
+                let mut holds = Vec::new();
+                RuleSet::new([*rule]).evaluate(&frame, &mut rules::Scratch::default(), &mut holds);
+                holds
+            });
+            holds.extend(rules.into_iter().flatten());
+        } else {
+            self.rules.evaluate(&frame, &mut scratch.rules, &mut holds);
+        }
+        let tags = (0..self.entries.len()).map(|rule| Arc::from(format!("/entry_rules/{rule}"))).collect();
         self.assemble(bars, &shelf, 0, holds, tags, &mut scratch)
     }
 
@@ -92,16 +102,11 @@ impl Compiled {
         span: Range<usize>,
         scratch: &mut Scratch,
     ) -> Result<Prepared<'b>, PrepareError> {
-        let reach = self.rules().map(Rule::reach).try_fold(0, |most, reach| Some(most.max(reach?)));
-        let first = reach.map_or(0, |reach| span.start.saturating_sub(reach));
+        let first = self.rules.reach().map_or(0, |reach| span.start.saturating_sub(reach));
         let part = Part::of(shelf, bars, first..span.end);
         let frame = part.frame();
-        let mut holds = Vec::with_capacity(self.entries.len() + self.exits.len());
-        for rule in self.rules() {
-            let mut rule_holds = scratch.spare.pop().unwrap_or_default();
-            rule.evaluate_into(&frame, &mut scratch.rules, &mut rule_holds);
-            holds.push(rule_holds);
-        }
+        let mut holds = take(&mut scratch.spare);
+        self.rules.evaluate(&frame, &mut scratch.rules, &mut holds);
         self.assemble(bars, shelf, first, holds, Vec::new(), scratch)
     }
 
@@ -142,7 +147,7 @@ impl Compiled {
         let sides: Vec<_> = self.exits.iter().map(|(side, _)| *side).collect();
         let (signals, spare) =
             take(&mut scratch.signals).renew(first, (&directions, &sides), holds, self.opposite);
-        scratch.spare.extend(spare);
+        scratch.spare = spare;
         Ok(Prepared {
             bars,
             warmup,
@@ -156,7 +161,7 @@ impl Compiled {
     }
 
     /// The rules, entries first.
-    fn rules(&self) -> impl Iterator<Item = &Rule> {
+    fn each_rule(&self) -> impl Iterator<Item = &Rule> {
         self.entries.iter().map(|(_, rule)| rule).chain(self.exits.iter().map(|(_, rule)| rule))
     }
 

@@ -3,121 +3,120 @@
 use assay_spec::{ExitSide, OppositeEntry};
 use assay_types::Direction;
 
-/// A rule that enters long holds on the bar, and no earlier entry rule.
-const ENTER_LONG: u8 = 1;
-/// A rule that enters short holds on the bar, and no earlier entry rule.
-const ENTER_SHORT: u8 = 2;
-/// A rule that leaves long trades holds on the bar.
-const EXIT_LONG: u8 = 4;
-/// A rule that leaves short trades holds on the bar.
-const EXIT_SHORT: u8 = 8;
+use crate::rules::{Holds, WORD};
 
-/// Bars that are tested at once.
-const WORD: usize = 8;
-
-/// The signals of the bars from one on.
+/// The signals of the bars from one on. Sets of bars have one bit a bar, as [`Holds`] has them.
 #[derive(Debug, Default)]
 pub(super) struct Signals {
     /// The first bar.
     first: usize,
-    flags: Vec<u8>,
+    bars: usize,
+    /// Where a rule that enters long holds, and no earlier entry rule.
+    enter_long: Vec<u64>,
+    /// Where a rule that enters short holds, and no earlier entry rule.
+    enter_short: Vec<u64>,
+    /// Where a rule that leaves long trades holds.
+    exit_long: Vec<u64>,
+    /// Where a rule that leaves short trades holds.
+    exit_short: Vec<u64>,
     /// Where each entry rule holds, in the document's order.
-    entries: Vec<Vec<bool>>,
+    entries: Vec<Holds>,
     opposite: OppositeEntry,
 }
-
-/// Where a rule holds: from the first bar of the signals on.
-pub(super) type Holds = Vec<bool>;
 
 impl Signals {
     /// Signals from bar `first` on, in the memory of earlier ones; what is no longer needed of it is returned.
     pub(super) fn renew(
-        self,
+        mut self,
         first: usize,
         sides: (&[Direction], &[ExitSide]),
         mut holds: Vec<Holds>,
         opposite: OppositeEntry,
     ) -> (Self, Vec<Holds>) {
-        let Self { mut flags, entries: mut spare, .. } = self;
         let (directions, exit_sides) = sides;
         let exits = holds.split_off(directions.len());
-        flags.clear();
-        flags.resize(holds.first().map_or(0, Vec::len), 0);
-        // From the last rule to the first, so that the first has the last word.
-        for (direction, holds) in directions.iter().zip(&holds).rev() {
-            let enter = enter_flag(*direction);
-            for (flag, &holds) in flags.iter_mut().zip(holds) {
-                *flag = if holds { enter } else { *flag };
+        let bars = holds.first().map_or(0, Holds::bars);
+        for set in [&mut self.enter_long, &mut self.enter_short, &mut self.exit_long, &mut self.exit_short] {
+            set.clear();
+            set.resize(bars.div_ceil(WORD), 0);
+        }
+        for (direction, holds) in directions.iter().zip(&holds) {
+            let (enter, taken) = match direction {
+                Direction::Long => (&mut self.enter_long, &self.enter_short),
+                Direction::Short => (&mut self.enter_short, &self.enter_long),
+            };
+            for ((enter, taken), holds) in enter.iter_mut().zip(taken).zip(holds.words()) {
+                *enter |= holds & !taken;
             }
         }
         for (side, holds) in exit_sides.iter().zip(&exits) {
-            let exit = match side {
-                ExitSide::Long => EXIT_LONG,
-                ExitSide::Short => EXIT_SHORT,
-                ExitSide::Any => EXIT_LONG | EXIT_SHORT,
+            let left: &mut [&mut Vec<u64>] = match side {
+                ExitSide::Long => &mut [&mut self.exit_long],
+                ExitSide::Short => &mut [&mut self.exit_short],
+                ExitSide::Any => &mut [&mut self.exit_long, &mut self.exit_short],
             };
-            for (flag, &holds) in flags.iter_mut().zip(holds) {
-                *flag |= if holds { exit } else { 0 };
+            for exit in left {
+                exit.iter_mut().zip(holds.words()).for_each(|(exit, holds)| *exit |= holds);
             }
         }
+        let mut spare = std::mem::replace(&mut self.entries, holds);
         spare.extend(exits);
-        (Self { first, flags, entries: holds, opposite }, spare)
+        (Self { first, bars, opposite, ..self }, spare)
     }
 
     /// The direction to enter at `bar`, if any.
     pub(super) fn entry(&self, bar: usize) -> Option<Direction> {
-        match self.flags[bar - self.first] & (ENTER_LONG | ENTER_SHORT) {
-            ENTER_LONG => Some(Direction::Long),
-            ENTER_SHORT => Some(Direction::Short),
-            _ => None,
+        if self.is_in(&self.enter_long, bar) {
+            Some(Direction::Long)
+        } else {
+            self.is_in(&self.enter_short, bar).then_some(Direction::Short)
         }
     }
 
     /// Which entry rule gave the entry at `bar`.
     pub(super) fn entry_rule(&self, bar: usize) -> Option<usize> {
-        self.entries.iter().position(|holds| holds[bar - self.first])
+        self.entries.iter().position(|holds| holds.contains(bar - self.first))
     }
 
     /// Whether trades of that direction are to be left at `bar`.
     pub(super) fn exit(&self, bar: usize, held: Direction) -> bool {
-        self.flags[bar - self.first] & exit_flag(held) != 0
+        self.is_in(self.exits(held), bar)
     }
 
     /// The first bar from `from` on whose signals matter to an account that holds `held`; the end of the bars if there
     /// is none.
     pub(super) fn next(&self, from: usize, held: Option<Direction>) -> usize {
-        let wanted = match held {
-            None => ENTER_LONG | ENTER_SHORT,
-            Some(held) if self.opposite == OppositeEntry::Ignore => exit_flag(held),
-            Some(Direction::Long) => EXIT_LONG | ENTER_SHORT,
-            Some(Direction::Short) => EXIT_SHORT | ENTER_LONG,
+        let (one, other) = match held {
+            None => (&self.enter_long, &self.enter_short),
+            Some(held) if self.opposite == OppositeEntry::Ignore => (self.exits(held), self.exits(held)),
+            Some(Direction::Long) => (&self.exit_long, &self.enter_short),
+            Some(Direction::Short) => (&self.exit_short, &self.enter_long),
         };
-        let start = (from - self.first).min(self.flags.len());
-        let rest = &self.flags[start..];
-        let (words, tail) = rest.as_chunks::<WORD>();
-        let wanted_of_each = u64::from_le_bytes([wanted; WORD]);
-        let in_word = |word: &[u8; WORD]| u64::from_le_bytes(*word) & wanted_of_each;
-        let offset = if let Some(at) = words.iter().position(|word| in_word(word) != 0) {
-            at * WORD + in_word(&words[at]).trailing_zeros() as usize / 8
-        } else {
-            let after = words.len() * WORD;
-            tail.iter().position(|flags| flags & wanted != 0).map_or(rest.len(), |at| after + at)
-        };
-        self.first + start + offset
+        let start = from - self.first;
+        let mut index = start / WORD;
+        let mut wanted = u64::MAX << (start % WORD);
+        while let (Some(one), Some(other)) = (one.get(index), other.get(index)) {
+            let word = (one | other) & wanted;
+            if word != 0 {
+                return self.first + index * WORD + word.trailing_zeros() as usize;
+            }
+            wanted = u64::MAX;
+            index += 1;
+        }
+        self.first + self.bars
     }
-}
 
-fn enter_flag(direction: Direction) -> u8 {
-    match direction {
-        Direction::Long => ENTER_LONG,
-        Direction::Short => ENTER_SHORT,
+    /// Whether the bar is in a set.
+    fn is_in(&self, set: &[u64], bar: usize) -> bool {
+        let at = bar - self.first;
+        set[at / WORD] >> (at % WORD) & 1 == 1
     }
-}
 
-fn exit_flag(held: Direction) -> u8 {
-    match held {
-        Direction::Long => EXIT_LONG,
-        Direction::Short => EXIT_SHORT,
+    fn exits(&self, held: Direction) -> &Vec<u64> {
+        match held {
+            Direction::Long => &self.exit_long,
+            Direction::Short => &self.exit_short,
+        }
     }
 }
 
@@ -127,7 +126,7 @@ mod tests {
 
     /// `L`/`S` enter, `l`/`s` exit, `.` nothing; one string per rule.
     fn signals(entries: &[&str], exits: &[&str], opposite: OppositeEntry) -> Signals {
-        let holds = |rule: &&str| rule.chars().map(|bar| bar != '.').collect::<Vec<_>>();
+        let holds = |rule: &&str| rule.chars().map(|bar| bar != '.').collect::<Holds>();
         let direction = |rule: &&str| if rule.contains('L') { Direction::Long } else { Direction::Short };
         let side = |rule: &&str| match (rule.contains('l'), rule.contains('s')) {
             (true, false) => ExitSide::Long,

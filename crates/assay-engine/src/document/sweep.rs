@@ -6,7 +6,7 @@ use std::ops::Range;
 use assay_spec::{ParameterValues, Problem, Strategy};
 use assay_types::Bars;
 
-use super::compile::{Compiled, compile};
+use super::compile::{Compiled, Family};
 use super::prepare::{PrepareError, Scratch};
 use super::series::{Library, Number};
 use crate::parallel;
@@ -104,8 +104,10 @@ impl<'b> Sweep<'b> {
         take: impl Fn(usize, &Trial<'_>) -> R + Sync,
     ) -> Vec<Result<R, TrialError>> {
         let measure = Measure::new(self.bars, span.clone());
+        let Some(one) = combinations.first() else { return Vec::new() };
+        let family = Family::new(strategy, one);
         let compiled = parallel::map(self.cores, combinations, |values| {
-            let compiled = compile(strategy, values).map_err(TrialError::Values)?;
+            let compiled = family.compile(values).map_err(TrialError::Values)?;
             compiled.check_volume(self.bars)?;
             Ok(compiled)
         });
@@ -144,17 +146,18 @@ impl<'b> Sweep<'b> {
         Ok(())
     }
 
-    /// Cuts the combinations into batches whose series fit into the memory, each with the indicators it needs. If one
-    /// batch is not enough, combinations that share indicators are moved together.
+    /// Moves combinations that share indicators together, whose series then stay in the caches, and cuts them into
+    /// batches whose series fit into the memory, each with the indicators it needs.
     fn batches<'p>(&self, planned: &'p mut [Planned]) -> Vec<(&'p [Planned], Vec<Number>)> {
         let bytes = |numbers: &BTreeSet<Number>| -> usize {
             numbers.iter().map(|number| self.library.bytes(*number)).sum()
         };
         let all: BTreeSet<Number> = planned.iter().flat_map(|planned| &planned.indicators).copied().collect();
+        let bits = all.last().map_or(0, |last| Number::BITS - last.leading_zeros());
+        planned.sort_by_cached_key(|planned| interleaved(&planned.indicators, bits));
         if bytes(&all) <= self.series_bytes_max {
             return vec![(planned, all.into_iter().collect())];
         }
-        planned.sort_by_cached_key(|planned| interleaved(&planned.indicators));
         let mut rest = &*planned;
         let mut batches = Vec::new();
         while !rest.is_empty() {
@@ -180,8 +183,8 @@ impl<'b> Sweep<'b> {
     }
 }
 
-/// The bits of the numbers, highest first and in turns: near values have near numbers (Morton, G. M. 1966, "A Computer
-/// Oriented Geodetic Data Base", IBM).
-fn interleaved(numbers: &[Number]) -> Vec<bool> {
-    (0..Number::BITS).rev().flat_map(|bit| numbers.iter().map(move |number| number >> bit & 1 == 1)).collect()
+/// The lowest so many bits of the numbers, highest first and in turns: near values have near numbers (Morton, G. M. 1966,
+/// "A Computer Oriented Geodetic Data Base", IBM).
+fn interleaved(numbers: &[Number], bits: u32) -> Vec<bool> {
+    (0..bits).rev().flat_map(|bit| numbers.iter().map(move |number| number >> bit & 1 == 1)).collect()
 }

@@ -1,8 +1,6 @@
 //! The loops over a chunk of bars. Each is a plain walk over slices without branches, which the compiler turns
 //! into vector instructions.
 //!
-//! A truth is a byte: bit 0 when true, bit 1 when false, neither when unknown.
-
 #![expect(
     clippy::needless_bitwise_bool,
     reason = "`&&` is a branch, which keeps a loop from becoming vector instructions"
@@ -11,14 +9,8 @@
 use super::scalar;
 use super::table::{Arithmetic, Comparison};
 use super::tree::{Cross, Side};
+use super::truths::{Order, Truths, WORD};
 use crate::vector::wide;
-
-/// The byte of a truth that is true.
-pub(super) const TRUE: u8 = 1;
-/// The byte of a truth that is false.
-pub(super) const FALSE: u8 = 2;
-/// The byte of a truth that is unknown.
-pub(super) const UNKNOWN: u8 = 0;
 
 /// One number for all bars of the chunk, or one for each.
 #[derive(Debug, Clone, Copy)]
@@ -27,10 +19,41 @@ pub(super) enum Source<'s> {
     Slice(&'s [f64]),
 }
 
-/// The byte of two flags.
-#[inline(always)]
-fn truth(holds: bool, fails: bool) -> u8 {
-    u8::from(holds) | (u8::from(fails) << 1)
+/// The numbers of a source, as many at a time as there are bars in a word.
+struct Groups<'s> {
+    whole: &'s [[f64; WORD]],
+    /// What follows them: those that are left, and NaN.
+    rest: [f64; WORD],
+}
+
+impl Source<'_> {
+    /// The number on the first bar.
+    pub(super) fn first(self) -> f64 {
+        match self {
+            Self::Constant(value) => value,
+            Self::Slice(values) => values.first().copied().unwrap_or(f64::NAN),
+        }
+    }
+}
+
+impl<'s> Groups<'s> {
+    #[inline(always)]
+    fn of(source: Source<'s>) -> Self {
+        match source {
+            Source::Constant(value) => Self { whole: &[], rest: [value; WORD] },
+            Source::Slice(values) => {
+                let (whole, left) = values.as_chunks();
+                let mut rest = [f64::NAN; WORD];
+                rest.iter_mut().zip(left).for_each(|(place, value)| *place = *value);
+                Self { whole, rest }
+            }
+        }
+    }
+
+    #[inline(always)]
+    fn get(&self, word: usize) -> &[f64; WORD] {
+        self.whole.get(word).unwrap_or(&self.rest)
+    }
 }
 
 #[inline(always)]
@@ -81,94 +104,71 @@ pub(super) fn extreme(out: &mut [f64], side: Side, a: Source<'_>, b: Source<'_>)
     );
 }
 
-pub(super) fn compare(out: &mut [u8], comparison: Comparison, a: Source<'_>, b: Source<'_>) {
-    wide(
-        #[inline(always)]
-        || match comparison {
-            Comparison::Less => binary(out, a, b, |a, b| truth(a < b, a >= b)),
-            Comparison::LessOrEqual => binary(out, a, b, |a, b| truth(a <= b, a > b)),
-            Comparison::Greater => binary(out, a, b, |a, b| truth(a > b, a <= b)),
-            Comparison::GreaterOrEqual => binary(out, a, b, |a, b| truth(a >= b, a < b)),
-            Comparison::Equal => binary(out, a, b, |a, b| truth((a >= b) & (a <= b), (a < b) | (a > b))),
-            Comparison::NotEqual => binary(out, a, b, |a, b| truth((a < b) | (a > b), (a >= b) & (a <= b))),
-        },
-    );
-}
-
-/// `then` are the values of `now` one bar before; only their first is read, the others are those of `now`. `spare` is at
-/// least as long as `out`.
-pub(super) fn cross(
-    out: &mut [u8],
-    cross: Cross,
-    now: (Source<'_>, Source<'_>),
-    then: (Source<'_>, Source<'_>),
-    spare: &mut [u8],
-) {
-    let side = spare.get_mut(..out.len()).unwrap_or(&mut []);
-    match cross {
-        Cross::Above => cross_to(out, Comparison::Greater, now, then, side, |_, crosses| crosses),
-        Cross::Below => cross_to(out, Comparison::Less, now, then, side, |_, crosses| crosses),
-        Cross::Either => {
-            cross_to(out, Comparison::Greater, now, then, side, |_, crosses| crosses);
-            cross_to(out, Comparison::Less, now, then, side, or);
-        }
-    }
-}
-
-/// Joins `out` with whether the comparison holds now and did not hold one bar before.
-fn cross_to(
-    out: &mut [u8],
-    comparison: Comparison,
-    now: (Source<'_>, Source<'_>),
-    then: (Source<'_>, Source<'_>),
-    holds: &mut [u8],
-    join: impl Fn(u8, u8) -> u8,
-) {
-    let first = |source| match source {
-        Source::Constant(value) => value,
-        Source::Slice(values) => values.first().copied().unwrap_or(f64::NAN),
-    };
-    let mut before = [UNKNOWN];
-    let (a, b) = (Source::Constant(first(then.0)), Source::Constant(first(then.1)));
-    compare(&mut before, comparison, a, b);
-    compare(holds, comparison, now.0, now.1);
-    let crosses = |now: u8, before: u8| (now & (before >> 1) & TRUE) | ((now | (before << 1)) & FALSE);
-    if let ([first, ..], [out, ..], [before]) = (&*holds, &mut *out, before) {
-        *out = join(*out, crosses(*first, before));
-    }
+pub(super) fn order(out: &mut Order, a: Source<'_>, b: Source<'_>) {
     wide(
         #[inline(always)]
         || {
-            let rest = out.get_mut(1..).unwrap_or(&mut []);
-            for ((out, before), now) in rest.iter_mut().zip(&*holds).zip(holds.iter().skip(1)) {
-                *out = join(*out, crosses(*now, *before));
+            let (a, b) = (Groups::of(a), Groups::of(b));
+            let out = out.less.iter_mut().zip(&mut out.equal).zip(&mut out.greater);
+            for (word, ((out_less, out_equal), out_greater)) in out.enumerate() {
+                let (a, b) = (a.get(word), b.get(word));
+                let (mut less, mut equal, mut greater) = (0, 0, 0);
+                for bar in 0..WORD {
+                    less |= u64::from(a[bar] < b[bar]) << bar;
+                    equal |= u64::from((a[bar] >= b[bar]) & (a[bar] <= b[bar])) << bar;
+                    greater |= u64::from(a[bar] > b[bar]) << bar;
+                }
+                (*out_less, *out_equal, *out_greater) = (less, equal, greater);
             }
         },
     );
 }
 
-#[inline(always)]
-fn or(a: u8, b: u8) -> u8 {
-    ((a | b) & TRUE) | (a & b & FALSE)
+pub(super) fn compare(out: &mut Truths, comparison: Comparison, order: &Order) {
+    match comparison {
+        Comparison::Less => compare_by(out, order, |less, _, _| less),
+        Comparison::LessOrEqual => compare_by(out, order, |less, equal, _| less | equal),
+        Comparison::Greater => compare_by(out, order, |_, _, greater| greater),
+        Comparison::GreaterOrEqual => compare_by(out, order, |_, equal, greater| equal | greater),
+        Comparison::Equal => compare_by(out, order, |_, equal, _| equal),
+        Comparison::NotEqual => compare_by(out, order, |less, _, greater| less | greater),
+    }
 }
 
-pub(super) fn and_into(out: &mut [u8], with: &[u8]) {
-    wide(
-        #[inline(always)]
-        || out.iter_mut().zip(with).for_each(|(a, b)| *a = (*a & b & TRUE) | ((*a | b) & FALSE)),
-    );
+/// True where the numbers stand so; false where they stand otherwise.
+fn compare_by(out: &mut Truths, order: &Order, so: impl Fn(u64, u64, u64) -> u64) {
+    let order = order.less.iter().zip(&order.equal).zip(&order.greater);
+    let out = out.holds.iter_mut().zip(&mut out.fails);
+    for ((holds, fails), ((less, equal), greater)) in out.zip(order) {
+        *holds = so(*less, *equal, *greater);
+        *fails = (less | equal | greater) & !*holds;
+    }
 }
 
-pub(super) fn or_into(out: &mut [u8], with: &[u8]) {
-    wide(
-        #[inline(always)]
-        || out.iter_mut().zip(with).for_each(|(a, b)| *a = or(*a, *b)),
-    );
+/// Whether the numbers of an order cross; `then` are the numbers one bar before its first.
+pub(super) fn cross(out: &mut Truths, cross: Cross, order: &Order, then: (f64, f64), spare: &mut Truths) {
+    match cross {
+        Cross::Above => cross_by(out, Comparison::Greater, order, then),
+        Cross::Below => cross_by(out, Comparison::Less, order, then),
+        Cross::Either => {
+            cross_by(out, Comparison::Greater, order, then);
+            cross_by(spare, Comparison::Less, order, then);
+            out.or(spare);
+        }
+    }
 }
 
-pub(super) fn not_into(out: &mut [u8]) {
-    for truth in out {
-        *truth = ((*truth & TRUE) << 1) | (*truth >> 1);
+/// Whether the comparison holds now and did not hold one bar before.
+fn cross_by(out: &mut Truths, comparison: Comparison, order: &Order, (a, b): (f64, f64)) {
+    let known = !a.is_nan() && !b.is_nan();
+    let held = scalar::holds(comparison, a, b);
+    let (mut held_before, mut failed_before) = (u64::from(known && held), u64::from(known && !held));
+    compare(out, comparison, order);
+    for (out_holds, out_fails) in out.holds.iter_mut().zip(&mut out.fails) {
+        let (holds, fails) = (*out_holds, *out_fails);
+        *out_holds = holds & (fails << 1 | failed_before);
+        *out_fails = fails | holds << 1 | held_before;
+        (held_before, failed_before) = (holds >> (WORD - 1), fails >> (WORD - 1));
     }
 }
 
@@ -210,20 +210,23 @@ fn window_by(x: &[f64], bars: usize, pick: impl Fn(f64, f64) -> f64, out: &mut V
 
 /// Whether the last `bars` steps all went to that side; unknown until there are as many and where a value of
 /// them is NaN.
-pub(super) fn trend(x: &[f64], bars: usize, side: Side, out: &mut Vec<u8>) {
-    out.clear();
-    out.reserve(x.len());
+pub(super) fn trend(x: &[f64], bars: usize, side: Side, out: &mut Truths) {
+    out.resize(x.len());
     let mut previous = f64::NAN;
     // Values without NaN, and steps to that side, in a row up to this bar.
     let (mut known, mut steps) = (0_usize, 0_usize);
-    for value in x {
-        known = if value.is_nan() { 0 } else { known.saturating_add(1) };
-        let moved = match side {
-            Side::Up => *value > previous,
-            Side::Down => *value < previous,
-        };
-        steps = if moved { steps.saturating_add(1) } else { 0 };
-        out.push(if known > bars { truth(steps >= bars, steps < bars) } else { UNKNOWN });
-        previous = *value;
+    for ((values, out_holds), out_fails) in x.chunks(WORD).zip(&mut out.holds).zip(&mut out.fails) {
+        (*out_holds, *out_fails) = (0, 0);
+        for (bar, value) in values.iter().enumerate() {
+            known = if value.is_nan() { 0 } else { known.saturating_add(1) };
+            let moved = match side {
+                Side::Up => *value > previous,
+                Side::Down => *value < previous,
+            };
+            steps = if moved { steps.saturating_add(1) } else { 0 };
+            *out_holds |= u64::from(known > bars && steps >= bars) << bar;
+            *out_fails |= u64::from(known > bars && steps < bars) << bar;
+            previous = *value;
+        }
     }
 }

@@ -6,19 +6,20 @@
 
 use super::Frame;
 use super::Truth;
-use super::program::{Compiled, Operand, Program, Step, TruthRegister, Window};
+use super::program::{Compiled, Operand, OrderRegister, Program, Step, TruthRegister, Window};
 use super::reference;
 use super::tree::{Condition, Number};
 
-/// Compiles a rule.
-pub(super) fn compile(rule: &Condition) -> Compiled {
+/// Compiles rules that are evaluated together: windows, and comparisons of series, that they share are computed once.
+pub(super) fn compile<'c>(rules: impl IntoIterator<Item = &'c Condition>) -> Compiled {
     let mut lowering = Lowering::default();
-    let rule = lowering.condition_program(rule);
+    let rules = rules.into_iter().map(|rule| lowering.condition_program(rule)).collect();
     Compiled {
         windows: lowering.windows,
-        rule,
+        rules,
         number_registers: lowering.numbers.most,
         truth_registers: lowering.truths.most,
+        order_registers: lowering.most_orders,
     }
 }
 
@@ -28,6 +29,9 @@ struct Lowering {
     steps: Vec<Step>,
     numbers: Registers,
     truths: Registers,
+    /// What each register of orders so far compares, unless that is in registers, which change.
+    orders: Vec<Option<(Operand, Operand)>>,
+    most_orders: usize,
 }
 
 /// Which registers are in use.
@@ -116,7 +120,10 @@ impl Lowering {
                 Operand::Window { window, lag }
             }
             Number::BarsSince(condition) => {
+                // A window is computed at another time than the rules around it.
+                let orders = std::mem::take(&mut self.orders);
                 let condition = self.condition_program(condition);
+                self.orders = orders;
                 let window = self.window(Window::BarsSince { condition });
                 Operand::Window { window, lag }
             }
@@ -138,6 +145,22 @@ impl Lowering {
     fn truth(&mut self, step: impl FnOnce(TruthRegister) -> Step) -> TruthRegister {
         let to = self.truths.take();
         self.steps.push(step(to));
+        to
+    }
+
+    /// The order of two numbers, in the register of an earlier rule or condition if one needed it.
+    fn order(&mut self, a: Operand, b: Operand) -> OrderRegister {
+        let stays = |operand| !matches!(operand, Operand::Register(_));
+        let compared = (stays(a) && stays(b)).then_some((a, b));
+        if compared.is_some()
+            && let Some(known) = self.orders.iter().position(|known| *known == compared)
+        {
+            return known;
+        }
+        let to = self.orders.len();
+        self.orders.push(compared);
+        self.most_orders = self.most_orders.max(self.orders.len());
+        self.steps.push(Step::Order { to, a, b });
         to
     }
 
@@ -169,7 +192,8 @@ impl Lowering {
                 let mut pairs = operands.iter().zip(operands.iter().skip(1)).zip(comparisons);
                 let mut result = None;
                 for ((a, b), comparison) in &mut pairs {
-                    let next = self.truth(|to| Step::Compare { comparison: *comparison, to, a: *a, b: *b });
+                    let order = self.order(*a, *b);
+                    let next = self.truth(|to| Step::Compare { comparison: *comparison, to, order });
                     result = Some(self.merge(result, next, |to, with| Step::And { to, with }));
                 }
                 for operand in operands {
@@ -189,7 +213,8 @@ impl Lowering {
                 let now = (self.number(a, lag), self.number(b, lag));
                 let before = lag.saturating_add(1);
                 let then = (self.number(a, before), self.number(b, before));
-                let to = self.truth(|to| Step::Cross { cross: *cross, to, now, then });
+                let order = self.order(now.0, now.1);
+                let to = self.truth(|to| Step::Cross { cross: *cross, to, order, then });
                 for operand in [now.0, now.1, then.0, then.1] {
                     self.release(operand);
                 }

@@ -24,6 +24,9 @@ pub(super) enum Operand {
 /// A register of truths.
 pub(super) type TruthRegister = usize;
 
+/// A register of the order of two numbers. It is written once in a program, so that all can read it.
+pub(super) type OrderRegister = usize;
+
 /// One step. `to` is never one of the number registers that the step reads.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Step {
@@ -55,17 +58,21 @@ pub(super) enum Step {
         to: usize,
         lag: usize,
     },
-    Compare {
-        comparison: Comparison,
-        to: TruthRegister,
+    Order {
+        to: OrderRegister,
         a: Operand,
         b: Operand,
     },
-    /// `then_*` are the same values one bar before.
+    Compare {
+        comparison: Comparison,
+        to: TruthRegister,
+        order: OrderRegister,
+    },
+    /// `then` are the numbers of the order one bar before.
     Cross {
         cross: Cross,
         to: TruthRegister,
-        now: (Operand, Operand),
+        order: OrderRegister,
         then: (Operand, Operand),
     },
     Trend {
@@ -110,12 +117,14 @@ pub(super) enum Window {
     Trend { side: Side, bars: usize, of: Program<Operand> },
 }
 
-/// A whole rule.
+/// Rules that are evaluated together.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Compiled {
     /// Each reads only those before it.
     pub(super) windows: Vec<Window>,
-    pub(super) rule: Program<TruthRegister>,
+    /// Each reads the orders of those before it, too.
+    pub(super) rules: Vec<Program<TruthRegister>>,
     pub(super) number_registers: usize,
     pub(super) truth_registers: usize,
+    pub(super) order_registers: usize,
 }

@@ -3,32 +3,34 @@
 use std::mem::take;
 use std::ops::Range;
 
-use super::kernels::{self, FALSE, Source, TRUE, UNKNOWN};
+use super::Frame;
+use super::kernels::{self, Source};
 use super::program::{Compiled, Operand, Program, Step, TruthRegister, Window};
 use super::reference::{hour, weekday};
-use super::{Frame, Truth};
+use super::truths::{Holds, Order, Truths, WORD};
 
-/// Bars in a chunk: a register is 8 KiB, so the registers of a usual rule stay in the first-level cache.
-/// Tests cut smaller, so that short random data cross many boundaries.
-const CHUNK: usize = if cfg!(test) { 16 } else { 1024 };
+/// Bars in a chunk: a register of numbers is 16 KiB, so the registers of a usual rule stay in the first-level cache.
+/// Tests cut smaller, so that short random data cross boundaries.
+const CHUNK: usize = if cfg!(test) { WORD } else { 32 * WORD };
 
 /// Buffers of an evaluation, to be kept between evaluations of any rules over any frames.
 #[derive(Debug, Default)]
-pub struct Scratch {
+pub(crate) struct Scratch {
     registers: Registers,
     windows: Vec<Vec<f64>>,
-    trends: Vec<Vec<u8>>,
+    trends: Vec<Truths>,
     argument: Vec<f64>,
 }
 
 #[derive(Debug, Default)]
 struct Registers {
     numbers: Vec<Vec<f64>>,
-    truths: Vec<Vec<u8>>,
+    truths: Vec<Truths>,
+    orders: Vec<Order>,
     /// A lagged series where it reaches before the data, one for each operand of a step.
-    pads: [Vec<f64>; 4],
+    pads: [Vec<f64>; 2],
     /// Truths that a step needs on its way.
-    spare: Vec<u8>,
+    spare: Truths,
 }
 
 /// What steps read besides registers.
@@ -36,17 +38,17 @@ struct Registers {
 struct Inputs<'a> {
     frame: &'a Frame<'a>,
     windows: &'a [Vec<f64>],
-    trends: &'a [Vec<u8>],
+    trends: &'a [Truths],
 }
 
-/// Evaluates a rule: `out` becomes one flag for each bar.
-pub(super) fn evaluate(compiled: &Compiled, frame: &Frame<'_>, scratch: &mut Scratch, out: &mut Vec<bool>) {
+/// Evaluates rules: `out` becomes where each is true.
+pub(super) fn evaluate(compiled: &Compiled, frame: &Frame<'_>, scratch: &mut Scratch, out: &mut Vec<Holds>) {
     let bars = frame.bars();
     let Scratch { registers, windows, trends, argument } = scratch;
     registers.resize(compiled);
     let count = compiled.windows.len();
     windows.resize_with(count.max(windows.len()), Vec::new);
-    trends.resize_with(count.max(trends.len()), Vec::new);
+    trends.resize_with(count.max(trends.len()), Truths::default);
     for (index, window) in compiled.windows.iter().enumerate() {
         // A window never reads its own place, so its buffer can be taken out while it is filled.
         let (mut numbers, mut truths) = (take_at(windows, index), take_at(trends, index));
@@ -63,13 +65,16 @@ pub(super) fn evaluate(compiled: &Compiled, frame: &Frame<'_>, scratch: &mut Scr
         put_at(windows, index, numbers);
         put_at(trends, index, truths);
     }
-    out.clear();
-    out.reserve(bars);
+    out.resize_with(compiled.rules.len(), Holds::default);
+    out.iter_mut().for_each(Holds::clear);
     let inputs = Inputs { frame, windows, trends };
     for chunk in chunks(bars) {
-        registers.run(&compiled.rule.steps, inputs, &chunk);
-        let truths = registers.truths.get(compiled.rule.result).map_or(&[][..], Vec::as_slice);
-        out.extend(truths.iter().take(chunk.len()).map(|truth| truth & TRUE != 0));
+        for (rule, holds) in compiled.rules.iter().zip(&mut *out) {
+            registers.run(&rule.steps, inputs, &chunk);
+            if let Some(truths) = registers.truths.get(rule.result) {
+                holds.extend(truths, chunk.len());
+            }
+        }
     }
 }
 
@@ -92,8 +97,15 @@ impl Registers {
         let numbers = compiled.number_registers.max(self.numbers.len());
         self.numbers.resize_with(numbers, || vec![0.0; CHUNK]);
         let truths = compiled.truth_registers.max(self.truths.len());
-        self.truths.resize_with(truths, || vec![UNKNOWN; CHUNK]);
-        self.spare.resize(CHUNK, UNKNOWN);
+        self.truths.resize_with(truths, Truths::default);
+        let orders = compiled.order_registers.max(self.orders.len());
+        self.orders.resize_with(orders, Order::default);
+        for order in &mut self.orders {
+            order.resize(CHUNK);
+        }
+        for truths in self.truths.iter_mut().chain([&mut self.spare]) {
+            truths.resize(CHUNK);
+        }
         for pad in &mut self.pads {
             pad.resize(CHUNK, f64::NAN);
         }
@@ -131,9 +143,10 @@ impl Registers {
         let mut since = f64::NAN;
         for chunk in chunks(inputs.frame.bars()) {
             self.run(&program.steps, inputs, &chunk);
-            let truths = self.truths.get(program.result).map_or(&[][..], Vec::as_slice);
-            out.extend(truths.iter().take(chunk.len()).map(|truth| {
-                since = if truth & TRUE == 0 { since + 1.0 } else { 0.0 };
+            let words = self.truths.get(program.result).map_or(&[][..], |truths| &truths.holds);
+            let bars = words.iter().flat_map(|word| (0..WORD).map(move |bar| word >> bar & 1 == 1));
+            out.extend(bars.take(chunk.len()).map(|holds| {
+                since = if holds { 0.0 } else { since + 1.0 };
                 since
             }));
         }
@@ -163,35 +176,33 @@ impl Registers {
             }
             Step::Hour { to, lag } => self.times(to, lag, inputs.frame, chunk, hour),
             Step::Weekday { to, lag } => self.times(to, lag, inputs.frame, chunk, weekday),
-            Step::Compare { comparison, to, a, b } => {
-                self.truth(to, [a, b], inputs, chunk, |out, [a, b]| kernels::compare(out, comparison, a, b));
+            Step::Order { to, a, b } => {
+                let [a, b] = sources([a, b], inputs, &self.numbers, &mut self.pads, chunk);
+                if let Some(order) = self.orders.get_mut(to) {
+                    kernels::order(order, a, b);
+                }
             }
-            Step::Cross { cross, to, now, then } => {
-                let mut spare = take(&mut self.spare);
-                self.truth(to, [now.0, now.1, then.0, then.1], inputs, chunk, |out, [a, b, a1, b1]| {
-                    kernels::cross(out, cross, (a, b), (a1, b1), &mut spare);
-                });
-                self.spare = spare;
+            Step::Compare { comparison, to, order } => {
+                if let (Some(out), Some(order)) = (self.truths.get_mut(to), self.orders.get(order)) {
+                    kernels::compare(out, comparison, order);
+                }
+            }
+            Step::Cross { cross, to, order, then: (a, b) } => {
+                let [a, b] = sources([a, b], inputs, &self.numbers, &mut self.pads, chunk);
+                if let (Some(out), Some(order)) = (self.truths.get_mut(to), self.orders.get(order)) {
+                    kernels::cross(out, cross, order, (a.first(), b.first()), &mut self.spare);
+                }
             }
             Step::Trend { to, window, lag } => {
-                let known = inputs.trends.get(window).map_or(&[][..], Vec::as_slice);
-                self.change(to, chunk, |out| shift(out, known, chunk.start, lag, UNKNOWN));
+                if let Some(trend) = inputs.trends.get(window) {
+                    self.change(to, |out| out.copy_lagged(trend, chunk.start, lag));
+                }
             }
-            Step::Fill { to, truth } => {
-                let byte = match truth {
-                    Truth::True => TRUE,
-                    Truth::False => FALSE,
-                    Truth::Unknown => UNKNOWN,
-                };
-                self.change(to, chunk, |out| out.fill(byte));
-            }
-            Step::And { to, with } => self.join(to, with, chunk, kernels::and_into),
-            Step::Or { to, with } => self.join(to, with, chunk, kernels::or_into),
-            Step::Not { to } => self.change(to, chunk, kernels::not_into),
-            Step::Mask { to, bars } => {
-                let masked = bars.saturating_sub(chunk.start);
-                self.change(to, chunk, |out| out.iter_mut().take(masked).for_each(|truth| *truth = UNKNOWN));
-            }
+            Step::Fill { to, truth } => self.change(to, |out| out.fill(truth)),
+            Step::And { to, with } => self.join(to, with, Truths::and),
+            Step::Or { to, with } => self.join(to, with, Truths::or),
+            Step::Not { to } => self.change(to, Truths::not),
+            Step::Mask { to, bars } => self.change(to, |out| out.forget(bars.saturating_sub(chunk.start))),
         }
     }
 
@@ -207,20 +218,6 @@ impl Registers {
         let kept = out.get_mut(..chunk.len()).unwrap_or(&mut []);
         kernel(kept, sources(operands, inputs, &self.numbers, &mut self.pads, chunk));
         put_at(&mut self.numbers, to, out);
-    }
-
-    fn truth<const N: usize>(
-        &mut self,
-        to: TruthRegister,
-        operands: [Operand; N],
-        inputs: Inputs<'_>,
-        chunk: &Range<usize>,
-        kernel: impl FnOnce(&mut [u8], [Source<'_>; N]),
-    ) {
-        let mut out = take_at(&mut self.truths, to);
-        let kept = out.get_mut(..chunk.len()).unwrap_or(&mut []);
-        kernel(kept, sources(operands, inputs, &self.numbers, &mut self.pads, chunk));
-        put_at(&mut self.truths, to, out);
     }
 
     fn times(
@@ -241,22 +238,17 @@ impl Registers {
         known.iter_mut().zip(times).for_each(|(out, time)| *out = read(*time));
     }
 
-    fn change(&mut self, to: TruthRegister, chunk: &Range<usize>, kernel: impl FnOnce(&mut [u8])) {
-        if let Some(out) = self.truths.get_mut(to).and_then(|register| register.get_mut(..chunk.len())) {
+    fn change(&mut self, to: TruthRegister, kernel: impl FnOnce(&mut Truths)) {
+        if let Some(out) = self.truths.get_mut(to) {
             kernel(out);
         }
     }
 
-    fn join(
-        &mut self,
-        to: TruthRegister,
-        with: TruthRegister,
-        chunk: &Range<usize>,
-        kernel: impl FnOnce(&mut [u8], &[u8]),
-    ) {
+    fn join(&mut self, to: TruthRegister, with: TruthRegister, kernel: impl FnOnce(&mut Truths, &Truths)) {
         let mut out = take_at(&mut self.truths, to);
-        let other = self.truths.get(with).and_then(|register| register.get(..chunk.len())).unwrap_or(&[]);
-        kernel(out.get_mut(..chunk.len()).unwrap_or(&mut []), other);
+        if let Some(with) = self.truths.get(with) {
+            kernel(&mut out, with);
+        }
         put_at(&mut self.truths, to, out);
     }
 }
@@ -265,7 +257,7 @@ fn sources<'s, const N: usize>(
     operands: [Operand; N],
     inputs: Inputs<'s>,
     numbers: &'s [Vec<f64>],
-    pads: &'s mut [Vec<f64>; 4],
+    pads: &'s mut [Vec<f64>; 2],
     chunk: &Range<usize>,
 ) -> [Source<'s>; N] {
     let mut found = [Source::Constant(f64::NAN); N];
@@ -298,15 +290,15 @@ fn source<'s>(
         return Source::Slice(values.get(start..start.saturating_add(chunk.len())).unwrap_or(&[]));
     }
     let pad = pad.get_mut(..chunk.len()).unwrap_or(&mut []);
-    shift(pad, values, chunk.start, lag, f64::NAN);
+    shift(pad, values, chunk.start, lag);
     Source::Slice(pad)
 }
 
-/// The values `lag` bars before the chunk that starts at `start`, `unknown` where that is before the data.
-fn shift<T: Copy>(out: &mut [T], values: &[T], start: usize, lag: usize, unknown: T) {
+/// The values `lag` bars before the chunk that starts at `start`, NaN where that is before the data.
+fn shift(out: &mut [f64], values: &[f64], start: usize, lag: usize) {
     let before = lag.saturating_sub(start).min(out.len());
     let (head, tail) = out.split_at_mut(before);
-    head.fill(unknown);
+    head.fill(f64::NAN);
     let from = values.get(start.saturating_sub(lag)..).unwrap_or(&[]);
     tail.iter_mut().zip(from).for_each(|(out, value)| *out = *value);
 }

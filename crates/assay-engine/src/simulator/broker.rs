@@ -4,10 +4,10 @@ mod fills;
 
 use assay_types::Side;
 
-use super::Outcome;
 use super::options::Options;
 use super::order::{Order, OrderNumber, OrderRejected, OrderRequest, Purpose, Size};
 use super::trade::{Contingent, OpenTrade, Trade, TradeNumber};
+use super::{Outcome, Pace};
 
 /// The price columns a broker trades on, all of one length.
 #[derive(Debug, Clone, Copy)]
@@ -63,9 +63,13 @@ pub struct Broker<'b> {
     options: &'b Options,
     leverage: f64,
     bar: usize,
+    /// Whether the broker may go on to a bar by itself.
+    skips: bool,
     cash: f64,
     queue: Vec<Order>,
     open: Vec<OpenTrade>,
+    /// Sums over the open trades.
+    totals: Totals,
     settled: Vec<Trade>,
     fills: Vec<Fill>,
     orders_placed: u64,
@@ -77,17 +81,39 @@ pub struct Broker<'b> {
     pass: Vec<OrderNumber>,
 }
 
+/// Sums over the open trades, which are asked for more often than they change.
+#[derive(Debug, Clone, Copy, Default)]
+struct Totals {
+    /// Signed size.
+    size: f64,
+    /// Signed size × entry price.
+    entry_value: f64,
+}
+
+impl Totals {
+    fn of(trades: &[OpenTrade]) -> Self {
+        trades.iter().fold(Self::default(), |sum, trade| sum.and(trade.size, trade.entry_price))
+    }
+
+    /// With one more trade behind the others.
+    fn and(self, size: f64, entry_price: f64) -> Self {
+        Self { size: self.size + size, entry_value: self.entry_value + size * entry_price }
+    }
+}
+
 impl<'b> Broker<'b> {
     /// A new account, which keeps its trades and fills in the memory of an earlier outcome.
-    pub(super) fn new(prices: Prices<'b>, options: &'b Options, memory: &mut Outcome) -> Self {
+    pub(super) fn new(pace: Pace, prices: Prices<'b>, options: &'b Options, memory: &mut Outcome) -> Self {
         Self {
             prices,
             options,
             leverage: 1.0 / options.margin,
             bar: 0,
+            skips: pace == Pace::SkipIdle,
             cash: options.cash,
             queue: Vec::new(),
             open: emptied(&mut memory.open_trades),
+            totals: Totals::default(),
             settled: emptied(&mut memory.trades),
             fills: emptied(&mut memory.fills),
             orders_placed: 0,
@@ -147,7 +173,7 @@ impl<'b> Broker<'b> {
 
     /// Net position in units; negative is short.
     pub fn position_size(&self) -> f64 {
-        self.open.iter().fold(0.0, |sum, trade| sum + trade.size)
+        self.totals.size
     }
 
     /// Profit of the open trades at the last price, in cash, before exit commissions.
@@ -169,7 +195,7 @@ impl<'b> Broker<'b> {
 
     /// Sum of signed size × entry price over the open trades.
     pub(super) fn entry_value(&self) -> f64 {
-        self.open.iter().fold(0.0, |sum, trade| sum + trade.size * trade.entry_price)
+        self.totals.entry_value
     }
 
     /// Places an order at the end of the queue. It can fill from the next bar on (with
@@ -183,6 +209,40 @@ impl<'b> Broker<'b> {
             self.clear_for_exclusive_order();
         }
         Ok(self.enqueue_entry(size, request))
+    }
+
+    /// Asks to close every open trade, if it is to `leave`, and then places an order, if one is given, as
+    /// [`close_position`](Self::close_position) and [`place`](Self::place) do. The last word on a bar: where nothing can
+    /// come in between the broker goes on to the next bar and fills the orders at once.
+    ///
+    /// # Errors
+    /// As [`place`](Self::place); the trades are closed all the same.
+    #[inline]
+    pub(crate) fn turn(&mut self, leave: bool, entry: Option<OrderRequest>) -> Result<(), OrderRejected> {
+        if self.fills_at_once(entry.as_ref()) {
+            let size = entry.as_ref().map(|request| self.check(request)).transpose();
+            let tag = entry.and_then(|request| request.tag);
+            let (size, placed) = match size {
+                Ok(size) => (size, Ok(())),
+                Err(rejected) => (None, Err(rejected)),
+            };
+            self.turn_at_once(leave, size, tag);
+            return placed;
+        }
+        if leave {
+            self.close_position(1.0)?;
+        }
+        entry.map_or(Ok(()), |request| self.place(request).map(|_| ()))
+    }
+
+    /// Whether market orders of this bar and this entry are all that the next bar will find.
+    fn fills_at_once(&self, entry: Option<&OrderRequest>) -> bool {
+        self.skips
+            && self.queue.is_empty()
+            && self.open.len() <= 1
+            && self.bar + 1 < self.prices.close.len()
+            && !self.options.exclusive_orders
+            && entry.is_none_or(OrderRequest::is_plain)
     }
 
     /// Cancels a pending order. Cancelling a contingent order leaves its trade without it.
@@ -311,6 +371,7 @@ impl<'b> Broker<'b> {
     }
 
     /// Signed size of a request that may be placed.
+    #[inline]
     fn check(&self, request: &OrderRequest) -> Result<f64, OrderRejected> {
         check_price("limit", request.limit)?;
         check_price("stop", request.stop)?;
@@ -377,10 +438,7 @@ impl<'b> Broker<'b> {
         let units = (trade.size.abs() * portion).round_ties_even().max(1.0);
         let size = units.copysign(-trade.size);
         let tag = trade.tag.clone();
-        self.queue.insert(
-            0,
-            Order { number, purpose, size, limit: None, stop: None, stop_loss: None, take_profit: None, tag },
-        );
+        self.queue.insert(0, Order::plain(number, purpose, size, tag));
         number
     }
 
@@ -435,6 +493,18 @@ impl<'b> Broker<'b> {
 fn emptied<T>(list: &mut Vec<T>) -> Vec<T> {
     list.clear();
     std::mem::take(list)
+}
+
+/// Takes an element out of a list; nothing is moved for the last one.
+#[inline]
+fn taken<T>(list: &mut Vec<T>, index: usize) -> T {
+    if index + 1 == list.len()
+        && let Some(last) = list.pop()
+    {
+        last
+    } else {
+        list.remove(index)
+    }
 }
 
 fn contingent_order(

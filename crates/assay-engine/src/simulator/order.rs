@@ -73,6 +73,12 @@ impl OrderRequest {
     pub fn market(side: Side, size: Size) -> Self {
         Self { side, size, limit: None, stop: None, stop_loss: None, take_profit: None, tag: None }
     }
+
+    /// Whether it is a market order without contingent orders.
+    pub(super) fn is_plain(&self) -> bool {
+        let Self { side: _, size: _, limit, stop, stop_loss, take_profit, tag: _ } = self;
+        limit.is_none() && stop.is_none() && stop_loss.is_none() && take_profit.is_none()
+    }
 }
 
 /// What an order is for.
@@ -129,6 +135,11 @@ pub struct Order {
 }
 
 impl Order {
+    /// A market order without contingent orders.
+    pub(super) fn plain(number: OrderNumber, purpose: Purpose, size: f64, tag: Option<Tag>) -> Self {
+        Self { number, purpose, size, limit: None, stop: None, stop_loss: None, take_profit: None, tag }
+    }
+
     /// Whether it buys.
     pub fn is_long(&self) -> bool {
         self.size > 0.0

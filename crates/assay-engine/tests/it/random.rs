@@ -74,8 +74,19 @@ pub(crate) fn random_document() -> impl Strategy<Value = assay_spec::Strategy> {
     let exits = proptest::collection::vec(rule(select(vec!["long", "short", "any"]).boxed()), 0..3);
     let opposite = select(vec!["reverse", "close", "ignore"]);
     let hold = prop_oneof![Just(Value::Null), (1..12_u32).prop_map(|bars| json!(bars))];
-    (entries, exits, opposite, sizing(), (distance(), distance(), distance(), hold)).prop_map(
-        |(entries, exits, opposite, sizing, (stop, profit, trailing, hold))| {
+    let risk = prop_oneof![
+        1 => Just((Value::Null, Value::Null, Value::Null, Value::Null)),
+        2 => (distance(), distance(), distance(), hold),
+    ];
+    let share = proptest::option::of(0.001..0.5_f64);
+    (entries, exits, opposite, sizing(), share, risk).prop_map(
+        |(entries, exits, opposite, sizing, share, (stop, profit, trailing, hold))| {
+            let sizing = match share {
+                Some(share) if !(stop.is_null() && trailing.is_null()) => {
+                    json!({ "kind": "risk_per_trade", "value": share })
+                }
+                _ => sizing,
+            };
             document(&json!({
                 "indicators": {
                     "fast": { "function": "SMA", "inputs": ["close"], "args": { "timeperiod": 3 } },

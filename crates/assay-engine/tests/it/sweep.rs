@@ -48,13 +48,17 @@ fn untagged(mut outcome: Outcome) -> Outcome {
     outcome
 }
 
-/// The random document with two of its indicators' arguments as parameters.
+/// The random document with two of its indicators' arguments as parameters, and one that a rule names.
 fn swept(document: &assay_spec::Strategy) -> assay_spec::Strategy {
     let mut document = serde_json::to_value(document).unwrap();
     document["parameters"] = json!({
         "fast_bars": { "type": "integer", "default": 3 },
         "rsi_bars": { "type": "integer", "default": 7 },
+        "level": { "type": "integer", "default": 60 },
     });
+    let mut exits = document["exit_rules"].as_array().cloned().unwrap_or_default();
+    exits.push(json!({ "side": "any", "when": "rsi > level" }));
+    document["exit_rules"] = json!(exits);
     document["constraints"] = json!(["fast_bars < 2 * rsi_bars"]);
     document["indicators"]["fast"]["args"]["timeperiod"] = json!("$fast_bars");
     document["indicators"]["rsi"]["args"]["timeperiod"] = json!("$rsi_bars");
@@ -62,12 +66,15 @@ fn swept(document: &assay_spec::Strategy) -> assay_spec::Strategy {
 }
 
 fn combinations() -> Vec<ParameterValues> {
-    let values = |fast: i64, rsi: i64| {
-        [("fast_bars", fast), ("rsi_bars", rsi)]
+    let values = |fast: i64, rsi: i64, level: i64| {
+        [("fast_bars", fast), ("rsi_bars", rsi), ("level", level)]
             .map(|(name, value)| (name.parse().unwrap(), ParameterValue::Integer(value)))
             .into()
     };
-    [2, 5, 3].into_iter().flat_map(|fast| [7, 2, 4].map(|rsi| values(fast, rsi))).collect()
+    [2, 5, 3]
+        .into_iter()
+        .flat_map(|fast| [(7, 60), (2, 60), (4, 75)].map(|(rsi, level)| values(fast, rsi, level)))
+        .collect()
 }
 
 fn run_alone(
@@ -160,6 +167,7 @@ fn values_that_a_document_does_not_take_are_told_one_by_one() {
         BTreeMap::from([
             ("fast_bars".parse().unwrap(), ParameterValue::Integer(fast)),
             ("rsi_bars".parse().unwrap(), ParameterValue::Integer(rsi)),
+            ("level".parse().unwrap(), ParameterValue::Integer(60)),
         ])
     };
     let found = Sweep::new(&bars, &options).run(

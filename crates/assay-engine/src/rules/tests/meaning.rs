@@ -276,7 +276,7 @@ fn scratch_is_reused_between_rules_and_frames() {
         let time = hours(close.len());
         let frame = Frame::new(&series, &time).unwrap();
         let rule = Rule::parse(text, &names()).unwrap();
-        rule.evaluate_into(&frame, &mut scratch, &mut holds);
-        assert_eq!(holds, rule.evaluate(&frame), "{text}");
+        RuleSet::new([&rule]).evaluate(&frame, &mut scratch, &mut holds);
+        assert_eq!(holds, [rule.evaluate(&frame).into_iter().collect()], "{text}");
     }
 }

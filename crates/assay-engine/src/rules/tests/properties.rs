@@ -87,7 +87,7 @@ fn value() -> impl Strategy<Value = f64> {
 }
 
 fn data() -> impl Strategy<Value = Vec<Vec<f64>>> {
-    (0..60_usize).prop_flat_map(|bars| prop::collection::vec(prop::collection::vec(value(), bars), 8))
+    (0..100_usize).prop_flat_map(|bars| prop::collection::vec(prop::collection::vec(value(), bars), 8))
 }
 
 fn config(cases: u32) -> ProptestConfig {
@@ -113,13 +113,25 @@ proptest! {
             prop_assert_eq!(*found, rule.evaluate_at(&frame, bar) == Truth::True, "bar {} of {}", bar, text);
         }
     }
+
+    #[test]
+    fn rules_that_are_evaluated_together_hold_as_alone(texts in prop::collection::vec(condition(2), 1..5), data in data()) {
+        let series: Vec<&[f64]> = data.iter().map(Vec::as_slice).collect();
+        let time = hours(series[0].len());
+        let frame = Frame::new(&series, &time).unwrap();
+        let rules: Vec<Rule> = texts.iter().map(|text| rule(text)).collect();
+        let mut together = Vec::new();
+        RuleSet::new(&rules).evaluate(&frame, &mut Scratch::default(), &mut together);
+        let alone: Vec<Holds> = rules.iter().map(|rule| rule.evaluate(&frame).into_iter().collect()).collect();
+        prop_assert_eq!(together, alone, "{:?}", texts);
+    }
 }
 
 proptest! {
     #![proptest_config(config(150))]
 
     #[test]
-    fn later_bars_change_nothing(text in condition(3), data in data(), cut in 0..60_usize, other in value()) {
+    fn later_bars_change_nothing(text in condition(3), data in data(), cut in 0..100_usize, other in value()) {
         let bars = data[0].len();
         let cut = cut.min(bars);
         let time = hours(bars);

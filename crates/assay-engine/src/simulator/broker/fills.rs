@@ -1,12 +1,15 @@
 //! How orders become fills, trades and cash: the venue's side of the [`Broker`].
 
-use super::{Broker, Fill};
-use crate::simulator::order::{Order, OrderNumber, Purpose};
+use std::ops::Range;
+
+use super::{Broker, Fill, Totals, taken};
+use crate::simulator::order::{Order, OrderNumber, Purpose, Tag};
 use crate::simulator::trade::{ExitReason, OpenTrade, Trade, TradeNumber};
 
 impl Broker<'_> {
     /// Settles trades at the last price and empties the account: its equity is gone. As in the peer, which
     /// removes from the list it walks, every second trade stays open and is never settled.
+    #[cold]
     pub(in crate::simulator) fn liquidate(&mut self) {
         let price = self.last_price();
         let mut index = 0;
@@ -17,10 +20,18 @@ impl Broker<'_> {
         self.cash = 0.0;
     }
 
+    /// The first bar of a range on which a pending order can react; its end if there is none.
+    pub(in crate::simulator) fn reacts_at(&self, bars: Range<usize>) -> usize {
+        let Some((up, down)) = self.triggers() else { return bars.start };
+        let (high, low) = (&self.prices.high[bars.clone()], &self.prices.low[bars.clone()]);
+        let reacts = high.iter().zip(low).position(|(&high, &low)| high >= up || low <= down);
+        reacts.map_or(bars.end, |offset| bars.start + offset)
+    }
+
     /// The prices a bar must reach before any pending order can react, if every one waits for a price:
     /// `(up, down)` such that a bar with `high < up && low > down` changes nothing. `None` if an order would
     /// fill on the next bar whatever its prices.
-    pub(in crate::simulator) fn triggers(&self) -> Option<(f64, f64)> {
+    fn triggers(&self) -> Option<(f64, f64)> {
         let mut up = f64::INFINITY;
         let mut down = f64::NEG_INFINITY;
         for order in &self.queue {
@@ -37,15 +48,14 @@ impl Broker<'_> {
 
     /// Fills what the current bar fills. A bracket that was created on the way is processed on the same bar
     /// when the order of events inside the bar is certain.
+    #[inline]
     pub(in crate::simulator) fn process_orders(&mut self) {
-        while self.process_queue() {}
+        while !self.queue.is_empty() && self.process_queue() {}
     }
 
     fn process_queue(&mut self) -> bool {
-        match self.queue.as_slice() {
-            [] => return false,
-            [_] => return self.process_order(0),
-            [_, _, ..] => {}
+        if self.queue.len() == 1 {
+            return self.process_order(0);
         }
         let mut pass = std::mem::take(&mut self.pass);
         pass.clear();
@@ -61,24 +71,46 @@ impl Broker<'_> {
         again
     }
 
+    /// Goes on to the next bar and fills market orders there that would have been all it found in the queue: one that
+    /// closes the open trade, then an entry of that signed size.
+    #[inline]
+    pub(super) fn turn_at_once(&mut self, leave: bool, entry: Option<f64>, tag: Option<Tag>) {
+        let (price, bar) = if self.options.trade_on_close {
+            (self.prices.close[self.bar], self.bar)
+        } else {
+            (self.prices.open[self.bar + 1], self.bar + 1)
+        };
+        self.bar += 1;
+        if leave && !self.open.is_empty() {
+            let number = self.next_order_number();
+            self.settle_at(0, Some(number), price, bar, ExitReason::Closed);
+        }
+        if let Some(size) = entry {
+            let number = self.next_order_number();
+            let mut order = Order::plain(number, Purpose::Enter, size, None);
+            // As in `open_trade`: most orders have no mark.
+            if tag.is_some() {
+                order.tag = tag;
+            }
+            self.fill_entry(order, None, price, bar);
+        }
+    }
+
     /// Processes one pending order on the current bar; returns whether the queue must be walked again.
     fn process_order(&mut self, index: usize) -> bool {
-        let (high, low) = (self.prices.high[self.bar], self.prices.low[self.bar]);
         let order = &mut self.queue[index];
-        let long = order.is_long();
         // A stop that is hit turns the order into a market or limit order, for good.
         let stop = order.stop;
         if let Some(stop) = stop {
-            if !(if long { high >= stop } else { low <= stop }) {
+            let (high, low) = (self.prices.high[self.bar], self.prices.low[self.bar]);
+            if !(if order.is_long() { high >= stop } else { low <= stop }) {
                 return false;
             }
             order.stop = None;
             self.stops_hit += 1;
         }
-        let order = &self.queue[index];
-        // The tag stays in the queue until a trade takes it over.
-        let order = Order { tag: None, ..*order };
-        let Some(price) = self.execution_price(&order, stop) else { return false };
+        let Some(price) = self.execution_price(&self.queue[index], stop) else { return false };
+        let order = taken(&mut self.queue, index);
         let at_market = order.limit.is_none() && stop.is_none();
         let at_last_close = self.options.trade_on_close && !order.purpose.is_contingent();
         let bar = if at_market && at_last_close { self.bar - 1 } else { self.bar };
@@ -87,7 +119,7 @@ impl Broker<'_> {
                 self.fill_exit(&order, trade, price, bar);
                 false
             }
-            None => self.fill_entry(&order, stop, price, bar),
+            None => self.fill_entry(order, stop, price, bar),
         }
     }
 
@@ -132,10 +164,11 @@ impl Broker<'_> {
             };
             self.reduce(index, order.number, size, price, bar, reason);
         }
-        self.remove_from_queue(order.number);
     }
 
-    fn fill_entry(&mut self, order: &Order, stop: Option<f64>, price: f64, bar: usize) -> bool {
+    /// Returns whether the queue must be walked again.
+    #[inline(always)]
+    fn fill_entry(&mut self, order: Order, stop: Option<f64>, price: f64, bar: usize) -> bool {
         let entry_price = price * (1.0 + self.options.spread.copysign(order.size));
         let unit_cost = entry_price + self.options.commission.of(order.size, price) / order.size.abs();
         let mut need = order.size;
@@ -144,26 +177,23 @@ impl Broker<'_> {
             need = floor_divide(liquidity, unit_cost).copysign(need);
             if need == 0.0 {
                 self.cancelled_for_margin += 1;
-                self.remove_from_queue(order.number);
                 return false;
             }
         }
         if !self.options.hedging {
-            need = self.net_against_opposite(order, need, price, bar);
+            need = self.net_against_opposite(&order, need, price, bar);
         }
         let cost = need.abs() * unit_cost;
         // The cost of a size near the largest float is no number, and nobody can afford it.
         if cost > self.margin_available() * self.leverage || (cost.is_nan() && need.is_finite()) {
             self.cancelled_for_margin += 1;
-            self.remove_from_queue(order.number);
             return false;
         }
-        let mut again = false;
-        if need != 0.0 {
-            self.open_trade(order, need, entry_price, bar);
-            again = self.bracket_is_certain(order, stop);
+        if need == 0.0 {
+            return false;
         }
-        self.remove_from_queue(order.number);
+        let again = self.bracket_is_certain(&order, stop);
+        self.open_trade(order, need, entry_price, bar);
         again
     }
 
@@ -214,7 +244,7 @@ impl Broker<'_> {
         false
     }
 
-    fn open_trade(&mut self, order: &Order, size: f64, price: f64, bar: usize) {
+    fn open_trade(&mut self, order: Order, size: f64, price: f64, bar: usize) {
         self.trades_opened += 1;
         let number = TradeNumber(self.trades_opened);
         let commission = self.options.commission.of(size, price);
@@ -228,8 +258,13 @@ impl Broker<'_> {
             entry_bar: bar,
             stop_loss: None,
             take_profit: None,
-            tag: self.queue_index(order.number).and_then(|index| self.queue[index].tag.take()),
+            tag: None,
         });
+        // Most trades have no mark; what is never moved along needs no care.
+        if order.tag.is_some() {
+            self.open[index].tag = order.tag;
+        }
+        self.totals = self.totals.and(size, price);
         if let Some(price) = order.take_profit {
             self.attach_take_profit(index, price);
         }
@@ -262,6 +297,7 @@ impl Broker<'_> {
                 self.queue[at].size = -left;
             }
         }
+        self.totals = Totals::of(&self.open);
         self.settle(part, Some(order), price, bar, reason);
     }
 
@@ -273,13 +309,18 @@ impl Broker<'_> {
         bar: usize,
         reason: ExitReason,
     ) {
-        let trade = self.open.remove(index);
-        for contingent in [trade.stop_loss, trade.take_profit].into_iter().flatten() {
-            self.remove_from_queue(contingent.order);
+        let trade = taken(&mut self.open, index);
+        self.totals = Totals::of(&self.open);
+        if let Some(stop_loss) = trade.stop_loss {
+            self.remove_from_queue(stop_loss.order);
+        }
+        if let Some(take_profit) = trade.take_profit {
+            self.remove_from_queue(take_profit.order);
         }
         self.settle(trade, order, price, bar, reason);
     }
 
+    #[inline(always)]
     fn settle(
         &mut self,
         trade: OpenTrade,
@@ -309,15 +350,54 @@ impl Broker<'_> {
             return_ratio: 1.0_f64.copysign(size) * (price / entry_price - 1.0)
                 - commission / (size.abs() * entry_price),
             exit_reason: reason,
-            tag,
+            tag: None,
         });
+        if tag.is_some()
+            && let Some(settled) = self.settled.last_mut()
+        {
+            settled.tag = tag;
+        }
     }
 }
 
-/// The largest whole number `n` with `n * divisor <= dividend`, for a divisor above 0, by exact remainder:
-/// plain division may round up to the next whole number.
+/// The largest whole number `n` with `n * divisor <= dividend`, for a divisor above 0: plain division may round up to
+/// the next whole number.
 fn floor_divide(dividend: f64, divisor: f64) -> f64 {
+    let quotient = dividend / divisor;
+    let floor = quotient.floor();
+    // Rounding never passes a whole number, so what did not become one lies between the same two as before.
+    if (0.0..FRACTIONS_MAX).contains(&quotient) && quotient > floor {
+        return floor;
+    }
+    floor_divide_by_remainder(dividend, divisor)
+}
+
+/// Below it, dividing by exact remainder is exact as well.
+const FRACTIONS_MAX: f64 = 1_125_899_906_842_624.0; // 2^50
+
+/// As [`floor_divide`], by exact remainder: slower, and Python's definition for any operands.
+fn floor_divide_by_remainder(dividend: f64, divisor: f64) -> f64 {
     let quotient = (dividend - dividend % divisor) / divisor;
     let floor = quotient.floor();
     if quotient - floor > 0.5 { floor + 1.0 } else { floor }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn dividing_is_as_by_remainder(units in prop_oneof![0.0..1e6_f64, 0.0..2e15_f64], divisor in 1e-6..1e6_f64, nudge in -3_i64..4, share in 0.0..1.0_f64) {
+            // On a whole quotient, a few roundings beside it, and between two.
+            let whole = units.floor() * divisor;
+            let beside = f64::from_bits(whole.to_bits().saturating_add_signed(nudge));
+            for dividend in [beside, whole * share, share] {
+                let expected = floor_divide_by_remainder(dividend, divisor);
+                prop_assert_eq!(floor_divide(dividend, divisor).to_bits(), expected.to_bits(), "{} / {}", dividend, divisor);
+            }
+        }
+    }
 }
