@@ -152,6 +152,26 @@ fn lever(key: &str, value: f64, op: Comparison, threshold: f64, evidence: Eviden
             "rules that need the order of prices: on shuffled ones, where there is nothing to find, they do nearly as well"
                 .to_owned(),
         ),
+        "spa_p_value" | "reality_check_p_value" if !rises => Some(
+            "a longer history, or fewer and simpler variants: the best of as many would often be as good by chance"
+                .to_owned(),
+        ),
+        "walk_forward_return_pct" if rises => Some(
+            "parameters that are worth as much on the bars after as on those they are chosen on: fewer of them, or coarser \
+             ranges"
+                .to_owned(),
+        ),
+        "robustness_score" if rises => {
+            let figures = evidence.laboratory?;
+            let share = |value: Option<f64>| value.map_or_else(|| "undefined".to_owned(), |value| grouped(value, 2));
+            Some(format!(
+                "it is made of windows that earned ({}), efficiency ({}), parameter stability ({}) and plateau ({})",
+                share(figures.walk_forward_consistency_pct.map(|share| share / 100.0)),
+                share(figures.walk_forward_efficiency),
+                share(figures.parameter_stability),
+                share(figures.plateau),
+            ))
+        }
         "sharpe_ratio" if rises => {
             let volatility = statistics.volatility_annualized_pct?;
             let (now, needed) = (statistics.return_annualized_pct?, threshold * volatility);

@@ -119,24 +119,24 @@ figures! {
     "plateau" "plateau" Number NO_PARAMETERS;
     "robustness_score" "robustness score" Number NO_WINDOWS;
     "cross_validation_sharpe_ratio" "cross-validated Sharpe ratio" Number NO_TRIALS;
-    "cross_validation_loss_probability" "cross-validated probability of loss" Number NO_TRIALS;
-    "bootstrap_return_p5_pct" "5th percentile of the bootstrapped return" Percent NO_TRADES;
-    "bootstrap_drawdown_p95_pct" "95th percentile of the bootstrapped drawdown" Percent NO_TRADES;
+    "cross_validation_loss_probability" "cross-validated loss probability" Number NO_TRIALS;
+    "bootstrap_return_p5_pct" "bootstrapped return, 5th percentile" Percent NO_TRADES;
+    "bootstrap_drawdown_p95_pct" "bootstrapped drawdown, worst 5 %" Percent NO_TRADES;
     "probability_of_profit" "probability of profit" Number NO_TRADES;
     "probability_of_ruin" "probability of ruin" Number NO_TRADES;
     "probability_of_drawdown" "probability of a deep drawdown" Number NO_TRADES;
     "position_scale" "position scale" Number NO_TRADES;
     "stressed_return_pct" "return under higher costs" Percent ALWAYS;
     "break_even_cost_pct" "break-even cost" Percent NO_TRADES;
-    "redrawn_profit_probability" "probability of profit on redrawn prices" Number NO_SERIES;
+    "redrawn_profit_probability" "redrawn prices profit probability" Number NO_SERIES;
     "trials" "trials" Count ALWAYS;
     "dsr" "deflated Sharpe ratio" Number NO_RETURNS;
     "track_record_ratio" "track record over the minimum" Number NO_RETURNS;
     "pbo" "probability of backtest overfitting" Number NO_TRIALS;
-    "reality_check_p_value" "p-value of the reality check" Number NO_TRIALS;
-    "spa_p_value" "p-value of superior predictive ability" Number NO_TRIALS;
-    "rule_p_value" "p-value of the rule" Number NO_RETURNS;
-    "noise_p_value" "p-value against shuffled prices" Number NO_SERIES;
+    "reality_check_p_value" "reality check p-value" Number NO_RETURNS;
+    "spa_p_value" "SPA p-value" Number NO_RETURNS;
+    "rule_p_value" "rule p-value" Number NO_RETURNS;
+    "noise_p_value" "shuffled prices p-value" Number NO_SERIES;
 }
 
 /// The statistic with that key.

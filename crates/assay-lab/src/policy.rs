@@ -3,15 +3,16 @@
 use assay_spec::{Comparison, Criterion, Level, SchemaVersion, VerdictPolicy};
 use assay_types::Identifier;
 
-/// What a strategy must show on its own history before anything else is asked of it.
+/// What a strategy must show on its own history, and beyond it.
 ///
-/// *Must* is what no later stage can make up for: enough trades to judge, a profit after costs that is told
-/// from luck, and a fall that an account survives. *Should* is what a professional asks about before going on.
+/// *Must* is what nothing can make up for: enough trades to judge, a profit after costs that is told from luck although many
+/// combinations were tried, and falls that an account survives. *Should* is what a professional asks about before going on. How
+/// many strategies without merit pass is measured by `cargo xtask bench calibration`.
 ///
 /// # Panics
 /// Never: the name is a literal that a test reads.
 pub fn default_policy() -> VerdictPolicy {
-    use Comparison::{Above, AtLeast};
+    use Comparison::{Above, AtLeast, AtMost};
     use Level::{Must, Should};
     let criterion = |level, statistic: &str, op, threshold, reason: &str| Criterion {
         statistic: statistic.to_owned(),
@@ -22,10 +23,11 @@ pub fn default_policy() -> VerdictPolicy {
     };
     VerdictPolicy {
         schema_version: SchemaVersion::V2_0,
-        name: "first_verdict".parse::<Identifier>().expect("the literal is an identifier"),
-        description: "What a strategy must show on its own history, after costs, before anything else is \
-            asked of it. It says nothing of how many variants were tried: that is judged later."
-            .to_owned(),
+        name: "standard".parse::<Identifier>().expect("the literal is an identifier"),
+        description:
+            "What a strategy must show, after costs, before it may trade: on its own history, and beyond it. \
+            Tuned so that of strategies fitted on random walks at most one in twenty passes."
+                .to_owned(),
         criteria: vec![
             criterion(
                 Must,
@@ -65,6 +67,65 @@ pub fn default_policy() -> VerdictPolicy {
                 "the Sharpe ratio must be above zero with 95 % confidence, given how long the history is and how \
                  skewed and fat-tailed its returns are; one strategy in twenty without any merit passes this \
                  by luck",
+            ),
+            criterion(
+                Must,
+                "spa_p_value",
+                AtMost,
+                0.03,
+                "whoever tries many combinations finds a good one: the best of all that were tried must be better than \
+                 chance would make it; at this level, with the demands above, at most one in twenty strategies that \
+                 were fitted on random walks passes",
+            ),
+            criterion(
+                Must,
+                "probability_of_ruin",
+                AtMost,
+                0.05,
+                "with its trades in another order and another choice, an account must hardly ever lose half of its cash",
+            ),
+            criterion(
+                Should,
+                "walk_forward_return_pct",
+                Above,
+                0.0,
+                "what is chosen without knowing what comes after must still earn",
+            ),
+            criterion(
+                Should,
+                "walk_forward_consistency_pct",
+                AtLeast,
+                60.0,
+                "what earns in one window of five has met its market once",
+            ),
+            criterion(
+                Should,
+                "robustness_score",
+                AtLeast,
+                50.0,
+                "windows that earn, gains that hold out of sample, parameters that stay, and neighbours that do as well",
+            ),
+            criterion(
+                Should,
+                "noise_p_value",
+                AtMost,
+                0.05,
+                "a strategy that does as well on shuffled prices lives on the drift of the market and not on its rules",
+            ),
+            criterion(
+                Should,
+                "dsr",
+                AtLeast,
+                0.95,
+                "the Sharpe ratio should be above what the best of as many attempts without merit would have; attempts that \
+                 are alike count in full, which is strict",
+            ),
+            criterion(
+                Should,
+                "stressed_return_pct",
+                Above,
+                0.0,
+                "fills are worse than those of a backtest: it should still earn if each costs 0.1 % more",
             ),
             criterion(
                 Should,

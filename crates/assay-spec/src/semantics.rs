@@ -8,6 +8,7 @@ mod strategy;
 pub(crate) use strategy::{answer, strategy};
 
 use crate::problem::{Code, Problem};
+use crate::report::LaboratoryFigures;
 use crate::statistics::{ExtendedStatistics, Statistics};
 use crate::suggest;
 use crate::tree::Node;
@@ -47,7 +48,7 @@ pub(crate) fn config(root: &Node, problems: &mut Vec<Problem>) {
 }
 
 pub(crate) fn policy(root: &Node, problems: &mut Vec<Problem>) {
-    let keys: Vec<&str> = Statistics::KEYS.iter().chain(ExtendedStatistics::KEYS).copied().collect();
+    let keys: Vec<&str> = [Statistics::KEYS, ExtendedStatistics::KEYS, LaboratoryFigures::KEYS].concat();
     let criteria = root.get("criteria").map(Node::items).unwrap_or_default();
     for (index, criterion) in criteria.iter().take(CRITERIA_MAX).enumerate() {
         let Some(statistic) = criterion.get("statistic").and_then(Node::as_str) else { continue };

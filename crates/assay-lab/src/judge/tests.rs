@@ -1,4 +1,5 @@
 use std::fmt::Write as _;
+use std::sync::LazyLock;
 
 use assay_spec::{
     Comparison, Criterion, ExtendedStatistics, Format, LaboratoryFigures, Level, Outcome, SchemaVersion,
@@ -50,8 +51,25 @@ fn good() -> (Statistics, ExtendedStatistics) {
     (statistics, extended)
 }
 
+/// Nothing to complain of beyond the backtest.
+static LABORATORY: LazyLock<LaboratoryFigures> = LazyLock::new(|| LaboratoryFigures {
+    walk_forward_return_pct: Some(40.0),
+    walk_forward_consistency_pct: Some(80.0),
+    walk_forward_efficiency: Some(0.7),
+    robustness_score: Some(75.0),
+    probability_of_ruin: Some(0.0),
+    position_scale: Some(0.8),
+    stressed_return_pct: Some(120.0),
+    break_even_cost_pct: Some(0.4),
+    trials: Some(500.0),
+    dsr: Some(0.96),
+    spa_p_value: Some(0.01),
+    noise_p_value: Some(0.02),
+    ..LaboratoryFigures::default()
+});
+
 fn evidence<'e>(statistics: &'e Statistics, extended: &'e ExtendedStatistics) -> Evidence<'e> {
-    Evidence { statistics, extended, laboratory: None }
+    Evidence { statistics, extended, laboratory: Some(&LABORATORY) }
 }
 
 fn policy(criteria: &[(&str, Comparison, f64, Level)]) -> VerdictPolicy {
@@ -121,6 +139,33 @@ fn undefined_statistics_are_not_met() {
     check(|statistics, _| statistics.sqn = None, Outcome::Warn, &["sqn"]);
 }
 
+#[test]
+fn what_the_laboratory_did_not_find_is_missed() {
+    let (statistics, extended) = good();
+    let evidence = Evidence { laboratory: None, ..evidence(&statistics, &extended) };
+    let verdict = judge(&default_policy(), evidence).unwrap();
+    assert_eq!(verdict.outcome, Outcome::Fail);
+    let missed: Vec<_> = verdict
+        .criteria
+        .iter()
+        .filter(|result| !result.passed)
+        .map(|result| result.statistic.as_str())
+        .collect();
+    assert_eq!(
+        missed,
+        [
+            "spa_p_value",
+            "probability_of_ruin",
+            "walk_forward_return_pct",
+            "walk_forward_consistency_pct",
+            "robustness_score",
+            "noise_p_value",
+            "dsr",
+            "stressed_return_pct",
+        ]
+    );
+}
+
 /// One line for each criterion: reason, and what would change it.
 fn told(criteria: &[(&str, Comparison, f64, Level)], change: impl FnOnce(&mut Statistics)) -> String {
     let (mut statistics, mut extended) = good();
@@ -148,6 +193,16 @@ fn every_missed_criterion_says_what_would_change_it() {
             ("max_drawdown_pct", AtLeast, -10.0, Must),
             ("psr", AtLeast, 0.95, Must),
             ("sharpe_ratio", AtLeast, 1.0, Must),
+            ("spa_p_value", AtMost, 0.001, Must),
+            ("dsr", AtLeast, 0.99, Must),
+            ("noise_p_value", AtMost, 0.01, Must),
+            ("walk_forward_consistency_pct", AtLeast, 90.0, Must),
+            ("walk_forward_efficiency", AtLeast, 0.8, Must),
+            ("walk_forward_degradation_pct", AtMost, 10.0, Must),
+            ("robustness_score", AtLeast, 80.0, Must),
+            ("probability_of_ruin", Below, 0.0, Must),
+            ("stressed_return_pct", Above, 200.0, Must),
+            ("pbo", AtMost, 0.1, Must),
             ("alpha_pct", Above, 60.0, Must),
             ("sqn", AtLeast, 3.0, Must),
             ("equity_final", AtLeast, 1e6, Must),

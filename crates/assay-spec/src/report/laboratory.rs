@@ -178,9 +178,9 @@ pub struct LaboratoryFigures {
     /// Probability of backtest overfitting, by combinatorially symmetric cross-validation with 16 blocks (Bailey et al. 2017,
     /// Journal of Computational Finance 20(4)).
     pub pbo: Option<f64>,
-    /// White's reality check over all trials (White 2000, Econometrica 68(5)).
+    /// White's reality check over all trials, or over the strategy alone where nothing varies (White 2000, Econometrica 68(5)).
     pub reality_check_p_value: Option<f64>,
-    /// Hansen's test for superior predictive ability over all trials, consistent version (Hansen 2005, Journal of Business &
+    /// Hansen's test for superior predictive ability over the same, consistent version (Hansen 2005, Journal of Business &
     /// Economic Statistics 23(4)).
     pub spa_p_value: Option<f64>,
     /// The probability that returns without a mean have a mean as high, one-sided, by stationary bootstrap (Aronson 2006,

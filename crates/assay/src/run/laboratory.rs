@@ -215,16 +215,19 @@ fn weigh(
     let observations = moments.observations as f64;
     figures.track_record_ratio = minimum.map(|minimum| observations / minimum);
 
+    // Where nothing varies, the strategy is the only one there is to be lucky.
+    let alone = [returns.to_vec()];
+    let compared = tried.map_or(&alone[..], |tried| &tried.returns);
+    if let Some(snooping) = snooping(compared, resampling) {
+        figures.reality_check_p_value = Some(snooping.reality_check);
+        figures.spa_p_value = Some(snooping.superior_ability);
+    }
     let mut paths = Vec::new();
     if let Some(tried) = tried {
         let length = measured_length(&tried.returns);
         let sums: Vec<BlockSums> =
             tried.returns.iter().map(|returns| BlockSums::of(returns, length)).collect();
         figures.pbo = probability_of_overfitting(&sums, cores).map(|overfitting| overfitting.probability);
-        if let Some(snooping) = snooping(&tried.returns, resampling).filter(|_| tried.returns.len() > 1) {
-            figures.reality_check_p_value = Some(snooping.reality_check);
-            figures.spa_p_value = Some(snooping.superior_ability);
-        }
         let cut = &plan.config.cross_validation;
         let size = |count: u64| usize::try_from(count).unwrap_or(usize::MAX);
         let scheme = CrossScheme {

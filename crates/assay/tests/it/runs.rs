@@ -51,6 +51,9 @@ fn terminal() -> Terminal {
     ] {
         terminal.example(folder, file);
     }
+    terminal.example("strategies", "volatility_target.json");
+    let passing = terminal.read("volatility_target.json").replace("\"default\": 150", "\"default\": 100");
+    terminal.write("passing.json", passing);
     terminal.write("always.json", ALWAYS);
     terminal.write("six.csv", SIX_DAYS);
     terminal
@@ -100,7 +103,7 @@ fn run_with(terminal: &Terminal, variables: &[(&str, &str)], line: &str) -> (Str
 #[test]
 fn a_strategy_that_passes_is_told_with_its_warnings() {
     let mut terminal = terminal();
-    let output = terminal.run("prove sma_cross.json --data GOOG.csv");
+    let output = terminal.run("prove passing.json --data GOOG.csv");
     assert_eq!(output.status.code(), Some(0));
     insta::assert_snapshot!(transcript(&terminal));
 }
@@ -267,7 +270,7 @@ fn the_answer_is_one_document() {
     let line = "prove sma_cross.json --data GOOG.csv --grid fast=10:30:10 --grid slow=40:60:20 --paths 50 --series 3 \
                 --format json";
     let output = terminal.run_silently(&line.split(' ').collect::<Vec<_>>(), "");
-    assert_eq!(output.status.code(), Some(0));
+    assert_eq!(output.status.code(), Some(1));
     let text = String::from_utf8(output.stdout).unwrap();
     let read = assay_spec::read::<assay_spec::RunReport>(&text, assay_spec::Format::Json, "stdout").unwrap();
     assert_eq!(read.value.stages.len(), 5);
@@ -288,10 +291,8 @@ fn the_answer_is_one_document() {
 fn the_same_inputs_leave_the_same_bytes() {
     let terminal = terminal();
     for out in ["one", "two"] {
-        terminal.run_silently(
-            &["prove", "sma_cross.json", "--data", "GOOG.csv", "--seed", "7", "--out", out],
-            "",
-        );
+        terminal
+            .run_silently(&["prove", "passing.json", "--data", "GOOG.csv", "--seed", "7", "--out", out], "");
     }
     let (one, two) = (run_files(&terminal.path("one")), run_files(&terminal.path("two")));
     assert_eq!(one, two);
@@ -314,7 +315,7 @@ fn the_same_inputs_leave_the_same_bytes() {
         ],
     );
     let again = terminal
-        .run_silently(&["prove", "sma_cross.json", "--data", "GOOG.csv", "--seed", "7", "--out", "one"], "");
+        .run_silently(&["prove", "passing.json", "--data", "GOOG.csv", "--seed", "7", "--out", "one"], "");
     assert!(String::from_utf8_lossy(&again.stdout).contains("identical to the one that was there"));
     assert_eq!(run_files(&terminal.path("one")), one);
 
@@ -325,13 +326,13 @@ fn the_same_inputs_leave_the_same_bytes() {
     terminal.run_silently(
         &[
             "prove",
-            "sma_cross.json",
+            "passing.json",
             "--data",
             "elsewhere/GOOG.csv",
             "--config",
             "backtest.yaml",
             "--param",
-            "fast=10",
+            "period=100",
             "--out",
             "three",
         ],
