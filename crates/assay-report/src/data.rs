@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use assay_types::Timestamp;
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
 use serde_json::{Map, Value as Json, json};
 
-use crate::base64::encode;
 use crate::html::shown;
 use crate::number::float;
 use crate::{Account, Contents, Trade, time};
@@ -68,7 +69,7 @@ fn trades(trades: &[Trade], account: &Account<'_>) -> Json {
     };
     json!({
         "number": doubles(kept.iter().map(|trade| whole(trade.number))),
-        "long": encode(&kept.iter().map(|trade| u8::from(trade.long)).collect::<Vec<u8>>()),
+        "long": BASE64_STANDARD.encode(kept.iter().map(|trade| u8::from(trade.long)).collect::<Vec<u8>>()),
         "size": column(|trade| trade.size),
         "entryTime": doubles(kept.iter().map(|trade| seconds(trade.entry_time))),
         "exitTime": doubles(kept.iter().map(|trade| seconds(trade.exit_time))),
@@ -114,18 +115,18 @@ fn whole(number: i64) -> f64 {
 }
 
 fn doubles(values: impl Iterator<Item = f64>) -> Json {
-    Json::String(encode(&values.flat_map(f64::to_le_bytes).collect::<Vec<u8>>()))
+    Json::String(BASE64_STANDARD.encode(values.flat_map(f64::to_le_bytes).collect::<Vec<u8>>()))
 }
 
 /// What is drawn needs no more than seven digits.
 fn singles(values: impl Iterator<Item = f64>) -> Json {
     #[expect(clippy::cast_possible_truncation, reason = "seven digits are enough to draw")]
     let bytes: Vec<u8> = values.flat_map(|value| (value as f32).to_le_bytes()).collect();
-    Json::String(encode(&bytes))
+    Json::String(BASE64_STANDARD.encode(bytes))
 }
 
 fn wholes(values: impl Iterator<Item = u32>) -> Json {
-    Json::String(encode(&values.flat_map(u32::to_le_bytes).collect::<Vec<u8>>()))
+    Json::String(BASE64_STANDARD.encode(values.flat_map(u32::to_le_bytes).collect::<Vec<u8>>()))
 }
 
 #[cfg(test)]

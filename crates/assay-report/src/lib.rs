@@ -24,7 +24,6 @@
 //! belong to a table: returns of months, counts of trades.
 #![warn(clippy::indexing_slicing, clippy::cast_precision_loss, clippy::wildcard_enum_match_arm)]
 
-mod base64;
 mod command;
 mod data;
 mod html;

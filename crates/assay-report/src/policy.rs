@@ -1,8 +1,8 @@
 //! What the page allows its browser: its own style and its own scripts, by their hashes, and nothing else.
 
 use assay_types::ContentHash;
-
-use crate::base64::encode;
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
 
 /// The style that lightweight-charts adds to the page for its link to its makers, which its licence asks for.
 const LINK_STYLE: &str = "a#tv-attr-logo{--fill:#131722;--stroke:#fff;position:absolute;left:10px;bottom:10px;height:19px;width:35px;margin:0;padding:0;border:0;z-index:3;}a#tv-attr-logo[data-dark]{--fill:#D1D4DC;--stroke:#131722;}";
@@ -19,7 +19,7 @@ pub(crate) fn of(styles: &[&str], scripts: &[&str]) -> String {
 }
 
 fn source(text: &str) -> String {
-    format!("'sha256-{}'", encode(ContentHash::of(text.as_bytes()).as_bytes()))
+    format!("'sha256-{}'", BASE64_STANDARD.encode(ContentHash::of(text.as_bytes()).as_bytes()))
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use assay_lab::grouped;
+use assay_report::quoted;
 use assay_spec::{ParameterValues, SearchMethod, SearchReport};
 
 use super::heat_map;
@@ -203,15 +204,6 @@ fn options(values: &ParameterValues) -> String {
     let options =
         values.iter().map(|(name, value)| format!(" --param {}", quoted(&format!("{name}={value}"))));
     options.collect::<Vec<_>>().concat()
-}
-
-/// A word of a command line, for a shell.
-fn quoted(word: &str) -> String {
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"_-./=:,+@%".contains(&byte);
-    if !word.is_empty() && word.bytes().all(plain) {
-        return word.to_owned();
-    }
-    format!("'{}'", word.replace('\'', "'\\''"))
 }
 
 /// A score in as many digits as people read.
