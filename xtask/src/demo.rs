@@ -38,7 +38,7 @@ const ACTS: &[Act] = &[
         report: Some("trend_with_stop.html"),
     },
     Act {
-        title: "A backtest that looks splendid: the best of many averages would look as good by chance",
+        title: "A backtest that looks splendid: chosen without knowing what came after, it would have lost",
         strategy: "examples/strategies/sma_cross.json",
         options: &[],
         status: REFUSED,

@@ -28,6 +28,31 @@ pub enum Unit {
     Number,
 }
 
+/// What a figure is found by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Part {
+    /// One run over the history.
+    Backtest,
+    /// Parameters that are chosen on one part of the history and judged on another, and those beside the strategy's own.
+    WalkForward,
+    /// Other orders of the same trades, other costs, other prices.
+    MonteCarlo,
+    /// What chance would make of as many attempts.
+    Luck,
+}
+
+impl Part {
+    /// Its name, as a heading.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Backtest => "Backtest",
+            Self::WalkForward => "Walk-forward",
+            Self::MonteCarlo => "Monte Carlo",
+            Self::Luck => "Luck",
+        }
+    }
+}
+
 /// A statistic as people know it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Figure {
@@ -142,6 +167,25 @@ figures! {
 /// The statistic with that key.
 pub fn describe(key: &str) -> Option<&'static Figure> {
     FIGURES.iter().find(|figure| figure.key == key)
+}
+
+impl Figure {
+    /// What it is found by.
+    pub fn part(&self) -> Part {
+        let key = self.key;
+        if !LaboratoryFigures::KEYS.contains(&key) {
+            return Part::Backtest;
+        }
+        match key {
+            "parameter_stability" | "plateau" | "robustness_score" => Part::WalkForward,
+            "trials" | "dsr" | "track_record_ratio" | "pbo" => Part::Luck,
+            key if key.ends_with("_p_value") => Part::Luck,
+            key if key.starts_with("walk_forward") || key.starts_with("cross_validation") => {
+                Part::WalkForward
+            }
+            _ => Part::MonteCarlo,
+        }
+    }
 }
 
 /// Every statistic, in the order of the documents.

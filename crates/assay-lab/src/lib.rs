@@ -40,6 +40,6 @@ pub mod regime;
 pub mod search;
 pub mod walk_forward;
 
-pub use figure::{Evidence, Figure, Unit, describe, figures, grouped};
+pub use figure::{Evidence, Figure, Part, Unit, describe, figures, grouped};
 pub use judge::{JudgeError, in_words, judge};
 pub use policy::default_policy;

@@ -69,65 +69,6 @@ pub fn default_policy() -> VerdictPolicy {
                  by luck",
             ),
             criterion(
-                Must,
-                "spa_p_value",
-                AtMost,
-                0.03,
-                "whoever tries many combinations finds a good one: the best of all that were tried must be better than \
-                 chance would make it; at this level, with the demands above, at most one in twenty strategies that \
-                 were fitted on random walks passes",
-            ),
-            criterion(
-                Must,
-                "probability_of_ruin",
-                AtMost,
-                0.05,
-                "with its trades in another order and another choice, an account must hardly ever lose half of its cash",
-            ),
-            criterion(
-                Should,
-                "walk_forward_return_pct",
-                Above,
-                0.0,
-                "what is chosen without knowing what comes after must still earn",
-            ),
-            criterion(
-                Should,
-                "walk_forward_consistency_pct",
-                AtLeast,
-                60.0,
-                "what earns in one window of five has met its market once",
-            ),
-            criterion(
-                Should,
-                "robustness_score",
-                AtLeast,
-                50.0,
-                "windows that earn, gains that hold out of sample, parameters that stay, and neighbours that do as well",
-            ),
-            criterion(
-                Should,
-                "noise_p_value",
-                AtMost,
-                0.05,
-                "a strategy that does as well on shuffled prices lives on the drift of the market and not on its rules",
-            ),
-            criterion(
-                Should,
-                "dsr",
-                AtLeast,
-                0.95,
-                "the Sharpe ratio should be above what the best of as many attempts without merit would have; attempts that \
-                 are alike count in full, which is strict",
-            ),
-            criterion(
-                Should,
-                "stressed_return_pct",
-                Above,
-                0.0,
-                "fills are worse than those of a backtest: it should still earn if each costs 0.1 % more",
-            ),
-            criterion(
                 Should,
                 "sharpe_ratio",
                 AtLeast,
@@ -162,6 +103,72 @@ pub fn default_policy() -> VerdictPolicy {
                 AtLeast,
                 1.0,
                 "a strategy that is hardly ever in the market stands on a few events",
+            ),
+            criterion(
+                Must,
+                "walk_forward_return_pct",
+                Above,
+                0.0,
+                "what is chosen without knowing what comes after must still earn",
+            ),
+            criterion(
+                Should,
+                "walk_forward_consistency_pct",
+                AtLeast,
+                60.0,
+                "what earns in one window of five has met its market once",
+            ),
+            criterion(
+                Should,
+                "robustness_score",
+                AtLeast,
+                50.0,
+                "windows that earn, gains that hold out of sample, parameters that stay, and neighbours that do as well",
+            ),
+            criterion(
+                Must,
+                "probability_of_ruin",
+                AtMost,
+                0.05,
+                "with its trades in another order and another choice, an account must hardly ever lose half of its cash",
+            ),
+            criterion(
+                Should,
+                "stressed_return_pct",
+                Above,
+                0.0,
+                "fills are worse than those of a backtest: it should still earn if each costs 0.1 % more",
+            ),
+            criterion(
+                Must,
+                "spa_p_value",
+                AtMost,
+                0.05,
+                "whoever tries many combinations finds a good one: the best of all that were tried must be better than \
+                 chance would make it",
+            ),
+            criterion(
+                Must,
+                "dsr",
+                AtLeast,
+                0.5,
+                "the Sharpe ratio must rather be above than below what the best of as many attempts without merit would \
+                 have, those before and elsewhere (--tried) included",
+            ),
+            criterion(
+                Should,
+                "noise_p_value",
+                AtMost,
+                0.05,
+                "a strategy that does as well on shuffled prices lives on the drift of the market and not on its rules",
+            ),
+            criterion(
+                Should,
+                "dsr",
+                AtLeast,
+                0.95,
+                "the Sharpe ratio should be above what the best of as many attempts without merit would have; attempts that \
+                 are alike count in full, which is strict",
             ),
         ],
     }

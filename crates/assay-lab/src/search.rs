@@ -41,6 +41,8 @@ pub use self::space::{Dimension, Extent, Space, SpaceError};
 pub enum Method {
     /// All of them.
     Grid,
+    /// Evenly spread over the space, by a Halton sequence; the seed decides nothing.
+    Even,
     /// Any, with equal chances.
     Random,
     /// By tree-structured Parzen estimators.
@@ -80,6 +82,7 @@ pub struct Search {
 
 enum Source {
     Grid { next: u64, count: u64 },
+    Even { next: u64 },
     Random(Box<ChaCha8Rng>),
     Tpe(Box<Tpe>),
     CmaEs(Box<CmaEs>),
@@ -101,6 +104,7 @@ impl Search {
     pub fn new(space: Space, method: Method, trials: Option<u64>, seed: u64) -> Result<Self, SpaceError> {
         let source = match method {
             Method::Grid => Source::Grid { next: 0, count: space.count()? },
+            Method::Even => Source::Even { next: 1 },
             Method::Random => Source::Random(Box::new(ChaCha8Rng::seed_from_u64(seed))),
             Method::Tpe => Source::Tpe(Box::new(Tpe::new(&space, seed))),
             Method::CmaEs => Source::CmaEs(Box::new(CmaEs::new(&space, seed))),
@@ -137,7 +141,9 @@ impl Search {
             for (_, values) in &drawn {
                 self.admit(values, &is_allowed, &mut fresh);
             }
-            if fresh.is_empty() && !matches!(self.source, Source::Grid { .. } | Source::Random(_)) {
+            if fresh.is_empty()
+                && !matches!(self.source, Source::Grid { .. } | Source::Even { .. } | Source::Random(_))
+            {
                 // What the method proposes was tried or is forbidden: chance leads it elsewhere.
                 for _ in 0..BATCH {
                     let values = at_random(&self.space, &mut self.random);
@@ -198,11 +204,40 @@ impl Search {
                 *next = end;
                 batch
             }
+            Source::Even { next } => {
+                let end = next.saturating_add(BATCH as u64);
+                let batch = (*next..end).map(|number| (Draw::Free, evenly(space, number))).collect();
+                *next = end;
+                batch
+            }
             Source::Random(random) => (0..BATCH).map(|_| (Draw::Free, at_random(space, random))).collect(),
             Source::Tpe(tpe) => (0..TPE_BATCH).map(|_| tpe.ask(space)).collect(),
             Source::CmaEs(cma_es) => (0..guide::population(space)).map(|_| cma_es.ask(space)).collect(),
         }
     }
+}
+
+/// The combination of a number, from 1, in an even spread: one prime base for each parameter (Halton, J. H. 1960, "On the
+/// Efficiency of Certain Quasi-Random Sequences of Points", Numerische Mathematik 2).
+fn evenly(space: &Space, number: u64) -> ParameterValues {
+    let primes =
+        (2_u64..).filter(|candidate| (2..*candidate).all(|factor| !candidate.is_multiple_of(factor)));
+    let value = |(dimension, base): (&Dimension, u64)| {
+        (dimension.name.clone(), guide::at_unit(&dimension.extent, radical_inverse(number, base)))
+    };
+    space.dimensions().iter().zip(primes).map(value).collect()
+}
+
+/// The digits of a number in a base, mirrored at the point: in `[0, 1)`.
+#[expect(clippy::cast_precision_loss, reason = "digits and bases are small")]
+fn radical_inverse(mut number: u64, base: u64) -> f64 {
+    let (mut inverse, mut place) = (0.0, 1.0 / base as f64);
+    while number > 0 {
+        inverse += number.checked_rem(base).unwrap_or(0) as f64 * place;
+        number = number.checked_div(base).unwrap_or(0);
+        place /= base as f64;
+    }
+    inverse
 }
 
 /// Any combination, with equal chances.

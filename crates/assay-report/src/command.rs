@@ -88,10 +88,11 @@ fn laboratory(config: &LaboratoryConfig, contents: &Contents<'_>, words: &mut Ve
     let count = search.dimensions.iter().try_fold(1_u64, |all, dimension| all.checked_mul(dimension.count?));
     let most = search.trials.unwrap_or(trials);
     let whole = !search.dimensions.is_empty() && count.is_some_and(|count| count <= most);
-    let default = if whole { SearchMethod::Grid } else { SearchMethod::Random };
+    let default = if whole { SearchMethod::Grid } else { SearchMethod::Even };
     if search.method != default {
         let method = match search.method {
             SearchMethod::Grid => "grid",
+            SearchMethod::Even => "even",
             SearchMethod::Random => "random",
             SearchMethod::Tpe => "tpe",
             SearchMethod::CmaEs => "cma-es",

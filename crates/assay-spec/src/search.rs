@@ -57,6 +57,8 @@ pub struct SearchReport {
 pub enum SearchMethod {
     /// All of them.
     Grid,
+    /// Evenly spread, by a Halton sequence.
+    Even,
     /// Any, with equal chances.
     Random,
     /// By tree-structured Parzen estimators.

@@ -11,7 +11,7 @@ pub(crate) mod text;
 use std::fmt::Write as _;
 
 use anstyle::Style;
-use assay_lab::{Unit, describe, grouped, in_words};
+use assay_lab::{Figure, Unit, describe, grouped, in_words};
 use assay_spec::{CriterionResult, Level, Outcome, Verdict, VerdictPolicy};
 use assay_types::Timestamp;
 
@@ -156,7 +156,15 @@ impl Page<'_> {
         let (names, values) = (width(0), width(1));
         // Two columns of the page's margin, ten of mark and level, and the gaps between the columns.
         let fits = 2 + 10 + names + 2 + values + 3 + width(2) <= self.stream.width;
+        let part = |result: &CriterionResult| describe(&result.statistic).map(Figure::part);
+        let several = verdict.criteria.windows(2).any(|pair| part(&pair[0]) != part(&pair[1]));
+        let mut before = None;
         for (result, [name, value, demand]) in verdict.criteria.iter().zip(&rows) {
+            if let Some(now) = part(result).filter(|now| several && before != Some(*now)) {
+                let heading = self.paint(style::FAINT, now.name());
+                self.line(&heading);
+                before = Some(now);
+            }
             let mark = self.mark(result);
             let level = match result.level {
                 Level::Must => "must  ",

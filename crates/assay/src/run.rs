@@ -248,7 +248,6 @@ fn look_further(
             options,
             parameters: &ran.parameters,
             outcome,
-            seed: laboratory::seed(identity::whole(&ran.data, &ran.inputs)),
             printer,
         },
     )

@@ -9,7 +9,7 @@ use assay_types::Timestamp;
 use proptest::prelude::*;
 
 use super::{JudgeError, judge};
-use crate::{Evidence, default_policy, describe, figures, grouped};
+use crate::{Evidence, Part, default_policy, describe, figures, grouped};
 
 /// A strategy that passes the default policy.
 fn good() -> (Statistics, ExtendedStatistics) {
@@ -154,14 +154,15 @@ fn what_the_laboratory_did_not_find_is_missed() {
     assert_eq!(
         missed,
         [
-            "spa_p_value",
-            "probability_of_ruin",
             "walk_forward_return_pct",
             "walk_forward_consistency_pct",
             "robustness_score",
+            "probability_of_ruin",
+            "stressed_return_pct",
+            "spa_p_value",
+            "dsr",
             "noise_p_value",
             "dsr",
-            "stressed_return_pct",
         ]
     );
 }
@@ -295,6 +296,19 @@ fn every_statistic_has_a_name() {
     let keys = [Statistics::KEYS, ExtendedStatistics::KEYS, LaboratoryFigures::KEYS].concat();
     let named: Vec<_> = figures().iter().map(|figure| figure.key).collect();
     assert_eq!(named, keys);
+}
+
+#[test]
+fn the_default_policy_goes_from_part_to_part() {
+    let parts: Vec<Part> = default_policy()
+        .criteria
+        .iter()
+        .map(|criterion| describe(&criterion.statistic).unwrap().part())
+        .collect();
+    assert!(parts.is_sorted(), "{parts:?}");
+    for part in [Part::Backtest, Part::WalkForward, Part::MonteCarlo, Part::Luck] {
+        assert!(parts.contains(&part), "{part:?}");
+    }
 }
 
 #[test]

@@ -55,6 +55,23 @@ fn a_seed_decides_what_is_tried() {
     }
 }
 
+#[test]
+fn an_even_spread_leaves_no_part_of_the_space_out() {
+    let tried = climb(&hill(), Method::Even, Some(64), 7);
+    assert_eq!(tried, climb(&hill(), Method::Even, Some(64), 8), "the seed decides nothing");
+    for (from, to) in [(0, 25), (25, 50), (50, 75), (75, 100)] {
+        for half in [0.0..0.75, 0.75..1.5] {
+            let within = tried.iter().filter(|trial| {
+                let (a, b) = (number(&trial.values, "a"), number(&trial.values, "b"));
+                (f64::from(from)..f64::from(to)).contains(&a) && half.contains(&b)
+            });
+            assert!((6..=10).contains(&within.count()), "{from}..{to}, {half:?}");
+        }
+    }
+    let inverses: Vec<f64> = (1..=4).map(|number| radical_inverse(number, 2)).collect();
+    assert_eq!(inverses, [0.5, 0.25, 0.75, 0.125]);
+}
+
 /// The same in every process: nothing hangs on the order of a hash table.
 #[test]
 fn what_is_tried_is_what_it_always_was() {
@@ -83,6 +100,7 @@ fn no_combination_is_tried_twice_and_trials_are_counted() {
         check(method, Some(5), 5);
     }
     check(Method::Random, Some(1000), 12);
+    check(Method::Even, Some(1000), 12);
 }
 
 #[test]

@@ -36,6 +36,7 @@ fn lead(html: &mut Html, search: &LaboratorySearch, report: &RunReport) {
     let config = &laboratory.config.search;
     let method = match config.method {
         SearchMethod::Grid => "all of a grid",
+        SearchMethod::Even => "evenly spread",
         SearchMethod::Random => "chosen at random",
         SearchMethod::Tpe => "proposed by TPE",
         SearchMethod::CmaEs => "proposed by CMA-ES",

@@ -1,6 +1,6 @@
 //! The verdict: what was demanded, what there is, and what would change it.
 
-use assay_lab::{Unit, describe, in_words};
+use assay_lab::{Figure, Unit, describe, in_words};
 use assay_spec::{CriterionResult, Level, Outcome, RunReport, Verdict};
 
 use super::{look_up, outcome};
@@ -97,7 +97,17 @@ fn criteria(html: &mut Html, verdict: &Verdict) {
             ];
             super::table_head(html, &columns);
             html.element("tbody", &[], |html| {
+                let mut before = None;
                 for result in &verdict.criteria {
+                    let part = describe(&result.statistic).map(Figure::part);
+                    if let Some(now) = part.filter(|now| before != Some(*now)) {
+                        html.element("tr", &[("class", "part")], |html| {
+                            html.element("th", &[("colspan", "6"), ("scope", "colgroup")], |html| {
+                                html.text(now.name());
+                            });
+                        });
+                        before = Some(now);
+                    }
                     criterion(html, result);
                 }
             });

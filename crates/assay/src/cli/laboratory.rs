@@ -29,7 +29,7 @@ pub(crate) struct LaboratoryArgs {
     /// What a run must fulfil to be chosen, such as `trades >= 10`; once for each condition
     #[arg(long, value_name = "CONDITION")]
     pub(crate) require: Vec<String>,
-    /// How combinations are chosen [default: the grid if it has no more than `--trials`, else at random]
+    /// How combinations are chosen [default: the grid if it has no more than `--trials`, else evenly spread]
     #[arg(long, value_enum)]
     pub(crate) method: Option<Method>,
     /// How many combinations are tried at most, over the history and in every window [default: 500; Python: 40]

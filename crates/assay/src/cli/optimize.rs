@@ -36,6 +36,8 @@ pub(crate) struct OptimizeArgs {
 pub(crate) enum Method {
     /// All combinations, in order.
     Grid,
+    /// Evenly spread over all there are; the seed decides nothing.
+    Even,
     /// Any, with equal chances.
     Random,
     /// Near those that did well, each parameter by itself (tree-structured Parzen estimators).

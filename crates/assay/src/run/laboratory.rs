@@ -22,7 +22,7 @@ use assay_spec::{
     BacktestConfig, LaboratoryFigures, LaboratoryReport, Neighbour, OverfittingReport, ParameterValues,
     PartReport, RegimeReport,
 };
-use assay_types::{Bars, ContentHash};
+use assay_types::Bars;
 
 pub(super) use self::plan::Plan;
 use self::trials::Tried;
@@ -47,8 +47,6 @@ pub(super) struct Examined<'e> {
     pub(super) parameters: &'e ParameterValues,
     /// The backtest.
     pub(super) outcome: &'e Outcome,
-    /// What decides every draw.
-    pub(super) seed: u64,
     pub(super) printer: &'e Printer,
 }
 
@@ -57,11 +55,6 @@ pub(super) struct Found {
     pub(super) report: LaboratoryReport,
     /// The equity of the out-of-sample parts, one after another.
     pub(super) stitched: Option<Stitched>,
-}
-
-/// A seed that depends on everything that the run is made of.
-pub(super) fn seed(identity: ContentHash) -> u64 {
-    identity.as_bytes().first_chunk().map_or(0, |bytes| u64::from_le_bytes(*bytes))
 }
 
 /// Examines a strategy that was run.
@@ -204,7 +197,7 @@ fn weigh(
     let resampling = Resampling {
         times: RESAMPLINGS,
         mean_length: Resampling::mean_length_for(returns.len()),
-        seed: examined.seed,
+        seed: examined.config.seed,
         cores,
     };
     figures.rule_p_value = rule_significance(returns, resampling);

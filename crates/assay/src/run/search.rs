@@ -101,7 +101,9 @@ pub(crate) fn execute(args: &OptimizeArgs, environment: &Environment, printer: &
     let method = method(args.method);
     let limit = match method {
         Method::Grid => args.trials,
-        Method::Random | Method::Tpe | Method::CmaEs => Some(args.trials.unwrap_or(TRIALS_DEFAULT)),
+        Method::Even | Method::Random | Method::Tpe | Method::CmaEs => {
+            Some(args.trials.unwrap_or(TRIALS_DEFAULT))
+        }
     };
     let fixed = subject.fixed(&task.settings.config.parameters, &space);
     let config = BacktestConfig { parameters: fixed.clone(), ..task.settings.config.clone() };
@@ -431,6 +433,7 @@ pub(crate) fn grid_count(dimensions: &[SearchDimension]) -> Option<u64> {
 pub(super) fn method(method: cli::Method) -> Method {
     match method {
         cli::Method::Grid => Method::Grid,
+        cli::Method::Even => Method::Even,
         cli::Method::Random => Method::Random,
         cli::Method::Tpe => Method::Tpe,
         cli::Method::CmaEs => Method::CmaEs,
@@ -440,6 +443,7 @@ pub(super) fn method(method: cli::Method) -> Method {
 pub(super) fn search_method(method: Method) -> SearchMethod {
     match method {
         Method::Grid => SearchMethod::Grid,
+        Method::Even => SearchMethod::Even,
         Method::Random => SearchMethod::Random,
         Method::Tpe => SearchMethod::Tpe,
         Method::CmaEs => SearchMethod::CmaEs,

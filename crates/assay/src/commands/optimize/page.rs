@@ -61,6 +61,7 @@ impl Page<'_> {
             .collect();
         let method = match report.method {
             SearchMethod::Grid => "grid",
+            SearchMethod::Even => "evenly spread",
             SearchMethod::Random => "at random",
             SearchMethod::Tpe => "TPE",
             SearchMethod::CmaEs => "CMA-ES",
@@ -177,10 +178,20 @@ impl Page<'_> {
             Some(written) => format!(" --config {}", quoted(&shown_path(&written.path.join("config.json")))),
             None => " … (with the same options)".to_owned(),
         };
+        let varied: Vec<String> = report
+            .dimensions
+            .iter()
+            .map(|dimension| {
+                format!(" --grid {}", quoted(&format!("{}={}", dimension.parameter, dimension.values)))
+            })
+            .collect();
+        // What was tried here is a chance to be lucky there.
         self.line(&format!(
-            "assay prove {} --data OTHER.csv{config}{}",
+            "assay prove {} --data OTHER.csv{config}{}{} --tried {}",
             quoted(&shown_path(&args.run.strategy)),
-            options(&best.parameters)
+            options(&best.parameters),
+            varied.concat(),
+            report.trials,
         ));
     }
 }

@@ -50,7 +50,7 @@ pub(super) fn draw(
     working.say("other histories of the same trades".to_owned());
     let draws = Draws {
         paths: u32::try_from(plan.config.paths).unwrap_or(u32::MAX),
-        seed: examined.seed,
+        seed: examined.config.seed,
         cores: parallel::cores(),
     };
     let paths = paths(plan, &trades, own.period_returns(), &draws, figures);
@@ -241,12 +241,12 @@ fn over_series(
     redraw: Redraw,
     working: &Working,
 ) -> Result<Option<Vec<Series>>> {
-    let Examined { candidate, loaded, config, options, seed, .. } = *examined;
+    let Examined { candidate, loaded, config, options, .. } = *examined;
     let series = u32::try_from(plan.config.series).unwrap_or(u32::MAX);
     if series == 0 {
         return Ok(None);
     }
-    let order = |number: u32| redrawn_order(loaded.bars.len(), redraw, seed, number);
+    let order = |number: u32| redrawn_order(loaded.bars.len(), redraw, config.seed, number);
     match candidate {
         // A run of a document takes no more than its series: all cores, one series each.
         Candidate::Document(strategy) => {

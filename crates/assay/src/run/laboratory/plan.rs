@@ -66,7 +66,7 @@ impl Plan {
             None if space.as_ref().and_then(|space| space.count().ok()).is_some_and(|all| all <= trials) => {
                 Method::Grid
             }
-            None => Method::Random,
+            None => Method::Even,
         };
         let scheme = scheme(args, bars)?;
         let config = LaboratoryConfig {

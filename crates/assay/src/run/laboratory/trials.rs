@@ -99,7 +99,7 @@ pub(super) fn pursue<R: Send>(
     mut score: impl FnMut(Vec<Result<R, String>>) -> Vec<Option<f64>>,
 ) -> Result<Vec<Scored>> {
     let Some(space) = &plan.space else { return Ok(Vec::new()) };
-    let mut search = Search::new(space.clone(), plan.method, plan.trials(), examined.seed)?;
+    let mut search = Search::new(space.clone(), plan.method, plan.trials(), examined.config.seed)?;
     search.pursue(
         |values| examined.candidate.allows(&complete(examined.parameters, values)),
         |batch: &[ParameterValues]| {
