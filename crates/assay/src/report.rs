@@ -4,7 +4,8 @@ mod kept;
 pub(crate) mod opened;
 mod rows;
 
-use std::fs;
+use std::fs::{self, File};
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail};
@@ -16,6 +17,13 @@ use crate::output::Printer;
 use crate::run::{Run, Subject, several_classes, tables};
 
 pub(crate) use kept::of_directory;
+
+/// Whether a file begins as a report does.
+fn is_page(path: &Path) -> bool {
+    const BEGINNING: &[u8] = b"<!doctype html>";
+    let mut bytes = [0; BEGINNING.len()];
+    File::open(path).and_then(|mut file| file.read_exact(&mut bytes)).is_ok() && bytes == BEGINNING
+}
 
 /// The file that a report is written to.
 #[derive(Debug)]
@@ -37,6 +45,10 @@ impl Target {
         }
         if fs::symlink_metadata(path).is_ok_and(|there| !there.is_file() && !there.is_symlink()) {
             bail!("`{shown}` is no regular file; name another for the report");
+        }
+        // Strategies, prices, keys and runs are not to be lost by a slip of the hand.
+        if path.exists() && !is_page(path) {
+            bail!("`{shown}` is there and is no report; name another file, or remove it");
         }
         Ok(Self(path.to_owned()))
     }

@@ -267,7 +267,7 @@ pub struct WalkForwardReport {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct WindowReport {
-    /// What was chosen in sample; the strategy's own values where nothing has a score there.
+    /// What was chosen in sample; empty where nothing varies, or nothing has a score there.
     pub parameters: ParameterValues,
     /// The part that parameters were chosen on.
     pub in_sample: PartReport,

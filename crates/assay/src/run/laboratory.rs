@@ -71,7 +71,7 @@ pub(super) fn examine(plan: &Plan, examined: &Examined<'_>) -> Result<Found> {
     let mut absent = Vec::new();
 
     working.say("other parameters".to_owned());
-    let tried = trials::search(plan, examined, &mut absent)?;
+    let tried = trials::search(plan, examined, &own, &mut absent)?;
     let neighbours = look_around(plan, examined, annual, &mut absent)?;
     figures.plateau = plateau(&neighbours, annual.sharpe(&own));
     working.say("walk-forward windows".to_owned());

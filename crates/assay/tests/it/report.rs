@@ -159,14 +159,21 @@ fn a_directory_that_was_changed_and_other_bars_are_refused() {
 }
 
 #[test]
-fn a_file_that_is_there_is_replaced() {
+fn a_report_that_is_there_is_replaced_and_no_other_file() {
     let terminal = terminal();
-    terminal.write("report.html", "old");
-    assay(
-        &terminal,
-        &["backtest", "always.json", "--data", "six.csv", "--no-out", "--report", "report.html"],
-    );
-    assert!(terminal.read("report.html").starts_with("<!doctype html>"));
+    terminal.write("report.html", "<!doctype html>old");
+    let backtest = |to: &str| {
+        assay(&terminal, &["backtest", "always.json", "--data", "six.csv", "--no-out", "--report", to])
+    };
+    backtest("report.html");
+    assert!(terminal.read("report.html").len() > 1000);
+    for input in ["six.csv", "always.json"] {
+        let before = terminal.read(input);
+        let output = backtest(input);
+        assert_eq!(output.status.code(), Some(2), "{}", told(&output));
+        assert!(told(&output).contains("is there and is no report"), "{}", told(&output));
+        assert_eq!(terminal.read(input), before);
+    }
     let left: Vec<_> =
         fs::read_dir(terminal.path("")).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     assert!(left.iter().all(|name| !name.to_string_lossy().ends_with(".tmp")), "{left:?}");

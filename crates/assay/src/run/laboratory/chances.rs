@@ -33,7 +33,7 @@ const STRESSES: [f64; 4] = [0.05, 0.1, 0.2, 0.5];
 /// How much larger positions are thought to be at most.
 const SCALE_MAX: f64 = 10.0;
 
-/// Draws what else could have been; nothing if no trade was settled.
+/// Draws what else could have been; nothing if there was no trade.
 pub(super) fn draw(
     plan: &Plan,
     examined: &Examined<'_>,
@@ -42,29 +42,42 @@ pub(super) fn draw(
     figures: &mut LaboratoryFigures,
     absent: &mut Vec<String>,
 ) -> Result<Option<MonteCarloReport>> {
-    let trades = trade_returns(examined.outcome, examined.options.cash);
-    if trades.is_empty() {
-        absent.push("no Monte Carlo: no trade was settled".to_owned());
+    if examined.outcome.fills.is_empty() {
+        absent.push("no Monte Carlo: there was no trade".to_owned());
         return Ok(None);
     }
-    working.say("other histories of the same trades".to_owned());
-    let draws = Draws {
-        paths: u32::try_from(plan.config.paths).unwrap_or(u32::MAX),
-        seed: examined.config.seed,
-        cores: parallel::cores(),
-    };
-    let paths = paths(plan, &trades, own.period_returns(), &draws, figures);
-    let (level, probability) = (plan.config.ruin_pct / 100.0, plan.config.ruin_probability);
-    figures.position_scale =
-        Some(largest_scale(&trades, Draw::Bootstrap, &draws, RuinLimit { level, probability }, SCALE_MAX));
-    let drawn = resample(&trades, Draw::Bootstrap, &draws);
-    let ruin = RUIN_LEVELS
-        .map(|level_pct| RuinChance { level_pct, probability: drawn.probability_of_ruin(level_pct / 100.0) });
-    let step = |(trades, equity): (usize, Distribution)| FanStep {
-        trades: trades as u64,
-        equity: percentiles(&equity, 1.0),
-    };
-    let fan = fan(&trades, Draw::Bootstrap, &draws, FAN_STEPS).into_iter().map(step).collect();
+    let trades = trade_returns(examined.outcome, examined.options.cash);
+    let (mut kinds, mut spread, mut ruin) = (Vec::new(), Vec::new(), Vec::new());
+    if trades.is_empty() {
+        absent.push("no other histories of the trades: none was settled".to_owned());
+    } else {
+        working.say("other histories of the same trades".to_owned());
+        let draws = Draws {
+            paths: u32::try_from(plan.config.paths).unwrap_or(u32::MAX),
+            seed: examined.config.seed,
+            cores: parallel::cores(),
+        };
+        kinds = paths(plan, &trades, own.period_returns(), &draws, figures);
+        let (level, probability) = (plan.config.ruin_pct / 100.0, plan.config.ruin_probability);
+        figures.position_scale = Some(largest_scale(
+            &trades,
+            Draw::Bootstrap,
+            &draws,
+            RuinLimit { level, probability },
+            SCALE_MAX,
+        ));
+        let drawn = resample(&trades, Draw::Bootstrap, &draws);
+        let chance = |level_pct: f64| RuinChance {
+            level_pct,
+            probability: drawn.probability_of_ruin(level_pct / 100.0),
+        };
+        ruin = RUIN_LEVELS.map(chance).to_vec();
+        let step = |(trades, equity): (usize, Distribution)| FanStep {
+            trades: trades as u64,
+            equity: percentiles(&equity, 1.0),
+        };
+        spread = fan(&trades, Draw::Bootstrap, &draws, FAN_STEPS).into_iter().map(step).collect();
+    }
 
     working.say("higher costs".to_owned());
     let stress = stress(examined, absent)?;
@@ -81,17 +94,28 @@ pub(super) fn draw(
         && seen.is_finite()
     {
         // The real series is one of them (Davison and Hinkley 1997, equation 4.11).
-        let as_good = shuffled.iter().filter(|series| series.sharpe >= seen).count();
+        // What fails on other prices has not shown that it does worse there.
+        let as_good =
+            shuffled.iter().filter(|series| series.is_none_or(|series| series.sharpe >= seen)).count();
         figures.noise_p_value = Some(count(as_good + 1) / count(shuffled.len() + 1));
     }
     figures.redrawn_profit_probability = redrawn.as_ref().map(|series| {
-        count(series.iter().filter(|series| series.return_pct > 0.0).count()) / count(series.len())
+        count(series.iter().flatten().filter(|series| series.return_pct > 0.0).count()) / count(series.len())
     });
+    for (series, which) in [(&redrawn, "redrawn"), (&shuffled, "shuffled")] {
+        let failed = series.iter().flatten().filter(|series| series.is_none()).count();
+        if failed > 0 {
+            absent.push(format!(
+                "on {failed} of {} series of {which} prices it could not be run",
+                plan.config.series
+            ));
+        }
+    }
     let annual = Annual(Measure::new(&examined.loaded.bars, whole(&examined.loaded.bars)).periods_per_year());
     Ok(Some(MonteCarloReport {
-        paths,
-        fan,
-        ruin: ruin.to_vec(),
+        paths: kinds,
+        fan: spread,
+        ruin,
         stress,
         redrawn: redrawn.map(|series| told(&series, annual)),
         shuffled: shuffled.map(|series| told(&series, annual)),
@@ -220,9 +244,6 @@ struct Series {
 }
 
 impl Series {
-    /// A run that could not be done, or did nothing.
-    const IDLE: Self = Self { return_pct: 0.0, max_drawdown_pct: 0.0, sharpe: 0.0, trades: 0 };
-
     fn of(figures: &Figures<'_>, outcome: &Outcome) -> Self {
         let statistics = figures.statistics();
         Self {
@@ -240,7 +261,7 @@ fn over_series(
     examined: &Examined<'_>,
     redraw: Redraw,
     working: &Working,
-) -> Result<Option<Vec<Series>>> {
+) -> Result<Option<Vec<Option<Series>>>> {
     let Examined { candidate, loaded, config, options, .. } = *examined;
     let series = u32::try_from(plan.config.series).unwrap_or(u32::MAX);
     if series == 0 {
@@ -264,16 +285,14 @@ fn over_series(
                     Some(Series::of(&measure.figures(&outcome), &outcome))
                 },
             );
-            Ok(Some(results.into_iter().map(|result| result.unwrap_or(Series::IDLE)).collect()))
+            Ok(Some(results))
         }
         Candidate::Python(_) => {
             let what = if redraw == Redraw::Shuffle { "shuffled" } else { "redrawn" };
             let mut results = Vec::new();
             for number in 0..series {
                 working.say(format!("{what} prices, series {} of {series}", number + 1));
-                results.push(
-                    over_one(candidate, loaded, &order(number), config, options)?.unwrap_or(Series::IDLE),
-                );
+                results.push(over_one(candidate, loaded, &order(number), config, options)?);
             }
             Ok(Some(results))
         }
@@ -301,8 +320,10 @@ fn over_one(
     Ok(results.into_iter().next().and_then(Result::ok))
 }
 
-/// All series together.
-fn told(series: &[Series], annual: Annual) -> SeriesReport {
+/// All series together; one on which it could not be run counts as without trades.
+fn told(series: &[Option<Series>], annual: Annual) -> SeriesReport {
+    const IDLE: Series = Series { return_pct: 0.0, max_drawdown_pct: 0.0, sharpe: 0.0, trades: 0 };
+    let series: Vec<Series> = series.iter().map(|series| series.unwrap_or(IDLE)).collect();
     let over = |figure: fn(&Series) -> f64| {
         percentiles(&Distribution::of(&mut series.iter().map(figure).collect::<Vec<_>>()), 1.0)
     };

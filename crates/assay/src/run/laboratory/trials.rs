@@ -31,10 +31,12 @@ struct Trial {
     returns: Vec<f64>,
 }
 
-/// Searches the whole history; nothing if no parameter has a range.
+/// Searches the whole history; nothing if no parameter has a range. The strategy as it is, `own`, is always one of those that are
+/// compared.
 pub(super) fn search(
     plan: &Plan,
     examined: &Examined<'_>,
+    own: &Figures<'_>,
     absent: &mut Vec<String>,
 ) -> Result<Option<Tried>> {
     let Some(space) = &plan.space else {
@@ -67,6 +69,10 @@ pub(super) fn search(
     if let Some(first) = failures.first() {
         absent
             .push(format!("{} could not be run; the first: {first}", counted(failures.len(), "combination")));
+    }
+    let is_own = |trial: &Scored| complete(examined.parameters, &trial.values) == *examined.parameters;
+    if !scored.iter().any(is_own) {
+        trials.push(take(own));
     }
     let ranked = |best: &Scored| {
         let number = scored.iter().position(|trial| trial == best).unwrap_or_default() as u64 + 1;

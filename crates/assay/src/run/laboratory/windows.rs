@@ -67,8 +67,18 @@ pub(super) fn walk(
             |figures| plan.objective.score(figures),
             |results| results.into_iter().map(|result| result.ok().flatten()).collect(),
         )?;
-        let values = best(&scored).map(|best| best.values.clone()).unwrap_or_default();
+        let found = best(&scored).map(|best| best.values.clone());
+        let is_idle = plan.space.is_some() && found.is_none();
+        if is_idle {
+            absent.push(format!(
+                "window {number} has nothing to choose, as no combination has a score in sample; it counts as without trades"
+            ));
+        }
+        let values = found.unwrap_or_default();
         let mut go = |span: &Range<usize>, which: &str| -> Result<Went> {
+            if is_idle {
+                return Ok(idle(examined, span));
+            }
             let went = go(examined, &mut runner, &values, span, annual)?;
             went.or_else(|reason| {
                 absent.push(format!(
@@ -91,14 +101,14 @@ pub(super) fn walk(
             in_sample: side(&inside, in_sample),
             out_of_sample: side(&outside, out_of_sample),
         });
-        let parameters: ParameterValues = match &plan.space {
-            Some(_) if values.is_empty() => examined.parameters.clone(),
-            _ => values.clone(),
-        };
         if !values.is_empty() {
-            chosen.push(values);
+            chosen.push(values.clone());
         }
-        reports.push(WindowReport { parameters, in_sample: inside.report, out_of_sample: outside.report });
+        reports.push(WindowReport {
+            parameters: values,
+            in_sample: inside.report,
+            out_of_sample: outside.report,
+        });
     }
     let span = first..first + stitched.equity.len();
     let whole = Measure::new(bars, span.clone());
