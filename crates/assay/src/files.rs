@@ -1,6 +1,6 @@
 //! Files without surprises: read as asked; nothing is replaced unasked, and nothing is left half-written.
 
-use std::fs::{self, OpenOptions, Permissions};
+use std::fs::{self, File, OpenOptions, Permissions};
 use std::io::{self, Write as _};
 use std::path::Path;
 
@@ -29,6 +29,18 @@ pub(crate) fn load_options(reading: &ReadingArgs) -> LoadOptions {
             DateOrder::MonthFirst => assay_data::DateOrder::MonthDayYear,
         }),
         ..LoadOptions::default()
+    }
+}
+
+/// Opens a file, or a link to one: to read from a pipe or a device may never end.
+///
+/// # Errors
+/// It is not there, may not be read, or is no regular file.
+pub(crate) fn open_regular(path: &Path) -> io::Result<File> {
+    if fs::metadata(path)?.is_file() {
+        File::open(path)
+    } else {
+        Err(io::Error::new(io::ErrorKind::InvalidInput, "it is not a file"))
     }
 }
 

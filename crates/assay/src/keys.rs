@@ -15,7 +15,7 @@ use zeroize::Zeroizing;
 
 use crate::diagnostics::shown;
 use crate::environment::Environment;
-use crate::files::shown_path;
+use crate::files::{open_regular, shown_path};
 use crate::output::Printer;
 
 /// The folder, and what is in it.
@@ -93,7 +93,7 @@ impl Keyring {
         }
         let path = self.secret_file();
         let cannot = || format!("the key `{}` cannot be used", shown_path(&path));
-        let file = match File::open(&path) {
+        let file = match open_regular(&path) {
             Ok(file) => file,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(error).with_context(cannot),
@@ -331,7 +331,7 @@ impl Drop for Hidden {
 /// The file cannot be read, or holds something else.
 pub(crate) fn read_public(path: &Path) -> Result<PublicKey> {
     let cannot = || format!("the public key `{}` cannot be used", shown_path(path));
-    let text = File::open(path).map_err(Into::into).and_then(read_text).with_context(cannot)?;
+    let text = open_regular(path).map_err(Into::into).and_then(read_text).with_context(cannot)?;
     PublicKey::read_pem(&text).with_context(cannot)
 }
 
@@ -339,9 +339,6 @@ pub(crate) fn read_public(path: &Path) -> Result<PublicKey> {
 fn read_text(file: File) -> Result<Zeroizing<String>> {
     // Room for all of it from the start: a buffer that grows leaves copies behind.
     let mut bytes = Zeroizing::new(Vec::with_capacity(usize::try_from(FILE_BYTES_MAX)?));
-    if !file.metadata()?.is_file() {
-        bail!("it is not a file");
-    }
     file.take(FILE_BYTES_MAX).read_to_end(&mut bytes)?;
     let text = str::from_utf8(&bytes).context("it is not text")?;
     Ok(Zeroizing::new(text.to_owned()))

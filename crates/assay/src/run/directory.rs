@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter, Read as _, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
@@ -12,7 +12,7 @@ use assay_types::{ContentHasher, RunId};
 use serde::{Deserialize, Serialize};
 
 use super::{Inputs, Run, Subject, hallmark, tables};
-use crate::files::shown_path;
+use crate::files::{open_regular, shown_path};
 use crate::interrupt::Unfinished;
 
 /// What a run was made of, and what it left.
@@ -33,6 +33,9 @@ struct Listed {
     files: BTreeMap<String, FileEntry>,
 }
 
+/// More than any manifest has.
+const MANIFEST_BYTES_MAX: u64 = 1 << 20;
+
 /// A directory whose files are those of its manifest.
 #[derive(Debug)]
 pub(crate) struct Checked {
@@ -48,13 +51,19 @@ impl Checked {
     /// There is no manifest, or a file is missing or has other bytes; each is named.
     pub(crate) fn read(path: &Path) -> Result<Self> {
         let manifest = path.join(MANIFEST_FILE);
-        let bytes = fs::read(&manifest).with_context(|| {
+        let mut bytes = Vec::new();
+        let read =
+            open_regular(&manifest).and_then(|file| file.take(MANIFEST_BYTES_MAX).read_to_end(&mut bytes));
+        read.with_context(|| {
             format!("`{}` is not the directory of a run: `{MANIFEST_FILE}` cannot be read", shown_path(path))
         })?;
         let Listed { run_id, files } = serde_json::from_slice(&bytes)
             .with_context(|| format!("`{}` is not the manifest of a run", shown_path(&manifest)))?;
         // A name that leads out of the directory is not one that a run has written.
-        let ours = |name: &str| Path::new(name).file_name().is_some_and(|file| file == name);
+        let ours = |name: &str| {
+            Path::new(name).file_name().is_some_and(|file| file == name)
+                && fs::symlink_metadata(path.join(name)).is_ok_and(|there| there.is_file())
+        };
         let damaged: Vec<String> = files
             .iter()
             .filter(|(name, entry)| !ours(name) || hash_file(&path.join(name)).ok().as_ref() != Some(entry))

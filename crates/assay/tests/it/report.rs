@@ -159,6 +159,21 @@ fn a_directory_that_was_changed_and_other_bars_are_refused() {
 }
 
 #[test]
+fn what_is_no_file_is_not_waited_for() {
+    let terminal = terminal();
+    assay(&terminal, &["prove", "always.json", "--data", "six.csv"]);
+    let run = run(&terminal);
+    for name in ["report.json", "manifest.json"] {
+        let path = terminal.path(format!("{run}/{name}"));
+        fs::remove_file(&path).unwrap();
+        assert!(Command::new("mkfifo").arg(&path).status().unwrap().success());
+        let output = assay(&terminal, &["report", &run]);
+        assert_eq!(output.status.code(), Some(2), "{}", told(&output));
+        assert!(told(&output).contains(name), "{}", told(&output));
+    }
+}
+
+#[test]
 fn a_report_that_is_there_is_replaced_and_no_other_file() {
     let terminal = terminal();
     terminal.write("report.html", "<!doctype html>old");
