@@ -185,7 +185,7 @@ impl Scheme {
         Self {
             anchor: Anchor::Rolling,
             // The rest that does not divide goes to where it does no harm.
-            in_sample: Length::Bars(bars.saturating_sub(out_of_sample.saturating_mul(Self::WINDOWS))),
+            in_sample: Length::Bars(bars.saturating_sub(out_of_sample.saturating_mul(Self::WINDOWS)).max(1)),
             out_of_sample: Length::Bars(out_of_sample),
             purge: 0,
             embargo: 0,
@@ -216,6 +216,9 @@ impl Scheme {
             let outside = from.saturating_add(embargo).min(to)..to;
             let window = windows.len().saturating_add(1);
             for (part, bars, left_out) in [("in", inside.len(), purge), ("out of", outside.len(), embargo)] {
+                if bars < Self::BARS_MIN && left_out == 0 {
+                    return Err(SchemeError::TooShort { bars: time.len(), in_sample, out_of_sample });
+                }
                 if bars < Self::BARS_MIN {
                     return Err(SchemeError::Bare { window, part, bars, left_out });
                 }
@@ -303,7 +306,13 @@ mod tests {
         check("rolling 6 4 5", 20, "window 1 has 1 bars in sample once 5 are left out");
         check("rolling 6 4 0 3", 20, "window 1 has 1 bars out of sample once 3 are left out");
         check("rolling 6 2", 3000, "more than 1000 windows");
-        assert!(Scheme::for_bars(1).windows(&days(0..1)).is_err());
+        for bars in [1, 5, 10] {
+            let told = Scheme::for_bars(bars)
+                .windows(&days(0..i64::try_from(bars).unwrap()))
+                .unwrap_err()
+                .to_string();
+            assert!(told.starts_with(&format!("{bars} bars are too few")), "{told}");
+        }
     }
 
     #[test]

@@ -93,6 +93,7 @@ fn chosen(values: &ParameterValues) -> String {
 }
 
 /// What the laboratory could not do, and what of its findings is easily overlooked.
+#[expect(clippy::cast_precision_loss, reason = "a count of series")]
 pub(super) fn told(run: &Run) -> Vec<String> {
     let Some(report) = &run.report.laboratory else { return Vec::new() };
     let mut told = report.absent.clone();
@@ -105,6 +106,15 @@ pub(super) fn told(run: &Run) -> Vec<String> {
             report.config.search.objective,
             chosen(&best.parameters),
             grouped(best.score, 4),
+        ));
+    }
+    // The real series is one of those that are as good.
+    let least = 1.0 / (report.config.series as f64 + 1.0);
+    if report.config.series > 0 && least > 0.05 {
+        told.push(format!(
+            "{} series of shuffled prices cannot give a p-value below {}; --series asks for more",
+            report.config.series,
+            grouped(least, 2),
         ));
     }
     if let Some(scale) = scale {
